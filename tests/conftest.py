@@ -1,0 +1,21 @@
+"""Every test belongs to one tier, named by its folder: unit, sql, app or browser."""
+
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+TIERS = ("unit", "sql", "app", "browser")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for tier in TIERS:
+        config.addinivalue_line("markers", f"{tier}: tests of tests/{tier}/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        tier = item.path.relative_to(TESTS).parts[0]
+        if tier not in TIERS:
+            raise pytest.UsageError(f"{item.path} is in no tier: put it in one of {', '.join(TIERS)}")
+        item.add_marker(tier)

@@ -1,0 +1,51 @@
+"""A plain minimum-count rule before any small group is shown.
+
+It hides what is small, and enough beside it that the hidden part does not follow from a shown total. It does
+not remember what was shown before: taking one answer from another is not yet guarded against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+SMALLEST_GROUP = 10
+"""People. A smaller group is hidden. Policy of the product, after Ministry of Justice practice; methods.md 6f."""
+
+SMALLEST_COUNT = 5
+"""People. A count of 1 to 4, or all but 1 to 4 of a group, is hidden; none and all but none may be shown."""
+
+UNRELIABLE_BELOW = 30
+"""People. A rate on fewer is marked unreliable."""
+
+
+def is_small(n: int, count: int) -> bool:
+    """Whether a group of `n` people, `count` of them reconvicted, could point to somebody."""
+    if n == 0:
+        return False
+    return n < SMALLEST_GROUP or 0 < count < SMALLEST_COUNT or 0 < n - count < SMALLEST_COUNT
+
+
+def hide_small(n: Sequence[int], count: Sequence[int]) -> np.ndarray:
+    """Which of the groups that make up one shown total to hide.
+
+    Groups that are small by themselves are hidden first; then the smallest of the rest, until at least two are
+    hidden and together they are no longer small, so that total less shown parts tells of no small group.
+
+    Args:
+        n: people in each group.
+        count: of these, reconvicted.
+
+    Returns:
+        True for each group to hide.
+    """
+    people, reconvicted = np.asarray(n, dtype=int), np.asarray(count, dtype=int)
+    hidden = np.array([is_small(a, b) for a, b in zip(people, reconvicted, strict=True)], dtype=bool)
+    while hidden.any():
+        spare = ~hidden & (people > 0)
+        alone = hidden.sum() == 1
+        if not spare.any() or not (alone or is_small(people[hidden].sum(), reconvicted[hidden].sum())):
+            break
+        hidden[np.where(spare, people, people.max() + 1).argmin()] = True
+    return hidden
