@@ -1,0 +1,23 @@
+-- One row: a reconviction event of a cohort member, that is a court date that ended in conviction for an offence
+-- in the follow-up, the conviction in time.
+-- Units: dates; known_to is exclusive, 9999-12-31 unless a correction took the event away again. Several appearances on
+-- one day are one event. Source: cohort_index, conviction (court disposals only), the terms' follow-up.
+SELECT
+    cohort_index.member_id,
+    conviction.convicted_on,
+    min(conviction.offence_on) AS offence_on,
+    min(greatest(conviction.known_on, conviction.convicted_on)) AS known_from,
+    max(conviction.superseded_on) AS known_to
+FROM cohort_index
+INNER JOIN cohort ON cohort_index.cohort_key = cohort.cohort_key
+INNER JOIN conviction
+    ON
+        cohort_index.person_id = conviction.person_id
+        AND conviction.offence_on >= cohort_index.discharged_on
+        AND conviction.offence_on < cohort_index.discharged_on + cohort.follow_up_months * INTERVAL 1 MONTH
+        AND conviction.convicted_on < cohort_index.discharged_on + cohort.conviction_months * INTERVAL 1 MONTH
+WHERE
+    cohort_index.reason_left_out IS NULL
+    AND conviction.disposal NOT IN ('caution', 'reprimand or warning', 'penalty notice')
+    AND conviction.superseded_on > greatest(conviction.known_on, conviction.convicted_on)
+GROUP BY cohort_index.member_id, conviction.convicted_on

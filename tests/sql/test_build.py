@@ -1,0 +1,233 @@
+"""The definitions of design.md on tables typed in here: who counts, what counts, and what was known when.
+
+Doncaster's baseline window is 1 January to 31 December 2009; follow-up 12 months, convictions 18.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import duckdb
+import pytest
+
+from throughgate.store.build import build
+from throughgate.terms import Contract, read_all_terms
+
+PERSON = {"person_id": "a", "sex": "M", "birth_month": "1980-06-01"}
+DISCHARGE = {
+    "discharge_id": "d1",
+    "person_id": "a",
+    "establishment": "HMP Doncaster",
+    "custody_type": "sentenced",
+    "sentence_days": 90,
+    "discharged_on": "2009-03-02",
+}
+CONVICTION = {"conviction_id": "c1", "person_id": "a", "disposal": "community order"}
+EVER = date(2030, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def contracts() -> tuple[Contract, ...]:
+    return read_all_terms()
+
+
+@pytest.fixture
+def members(database: duckdb.DuckDBPyConnection, contracts: tuple[Contract, ...]) -> Callable[..., list[dict]]:
+    """Build, then the members of a cohort as known on a day; later calls only ask again."""
+    built = []
+
+    def ask(as_at: date = EVER, cohort: str = "baseline-2009", contract: str = "doncaster") -> list[dict]:
+        if not built:
+            build(database, contracts)
+            built.append(True)
+        frame = database.execute(
+            "SELECT * FROM member_at($as_at) WHERE contract_id = $contract AND cohort_id = $cohort ORDER BY person_id",
+            {"as_at": as_at, "contract": contract, "cohort": cohort},
+        ).df()
+        return frame.to_dict("records")
+
+    return ask
+
+
+def reconvicted(put, members, **conviction: object) -> bool:
+    put("person", **PERSON)
+    put("discharge", **DISCHARGE)
+    put("conviction", **{**CONVICTION, **conviction})
+    (member,) = members()
+    return bool(member["is_reconvicted"])
+
+
+@pytest.mark.parametrize(
+    ("offence_on", "convicted_on", "counts"),
+    [
+        ("2009-03-01", "2009-05-01", False),  # the day before discharge
+        ("2009-03-02", "2009-05-01", True),  # the day of discharge (assumed to count)
+        ("2010-03-01", "2010-05-01", True),  # the day before the first anniversary
+        ("2010-03-02", "2010-05-01", False),  # the anniversary
+        ("2010-03-01", "2010-09-01", True),  # the last day of the 18 months
+        ("2010-03-01", "2010-09-02", False),  # 18 months are over
+    ],
+)
+def test_an_offence_counts_in_twelve_months_and_a_conviction_in_eighteen(put, members, offence_on, convicted_on, counts):
+    assert reconvicted(put, members, offence_on=offence_on, convicted_on=convicted_on) is counts
+
+
+@pytest.mark.parametrize("disposal", ["caution", "reprimand or warning", "penalty notice"])
+def test_an_out_of_court_disposal_is_no_reconviction(put, members, disposal):
+    assert not reconvicted(put, members, offence_on="2009-05-01", convicted_on="2009-06-01", disposal=disposal)
+
+
+def test_the_anniversary_of_29_february_is_28_february(put, members):
+    put("person", **PERSON)
+    put("discharge", **{**DISCHARGE, "discharged_on": "2012-02-29"})
+    put("conviction", **CONVICTION, offence_on="2013-02-27", convicted_on="2013-03-01")
+    put("person", person_id="b")
+    put("discharge", **{**DISCHARGE, "discharge_id": "d2", "person_id": "b", "discharged_on": "2012-02-29"})
+    put("conviction", conviction_id="c2", person_id="b", disposal="fine", offence_on="2013-02-28", convicted_on="2013-03-01")
+    found = members(cohort="cohort-1")
+    assert [bool(m["is_reconvicted"]) for m in found] == [True, False]
+
+
+def test_two_appearances_on_one_day_are_one_event(put, members):
+    put("person", **PERSON)
+    put("discharge", **DISCHARGE)
+    for number, convicted_on in enumerate(["2009-06-01", "2009-06-01", "2009-07-01"]):
+        put("conviction", conviction_id=f"c{number}", person_id="a", disposal="fine", offence_on="2009-05-01", convicted_on=convicted_on)
+    (member,) = members()
+    assert member["events"] == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({}, None),
+        ({"custody_type": "IPP"}, None),
+        ({"custody_type": "remand"}, "not sentenced"),
+        ({"exclusion": "deported"}, "deported"),
+        ({"exclusion": "breach of court order"}, "breach of court order"),
+    ],
+)
+def test_each_person_left_out_keeps_a_named_reason(put, members, change, reason):
+    put("person", **PERSON)
+    put("discharge", **{**DISCHARGE, **change})
+    (member,) = members()
+    assert (member["reason_left_out"] if isinstance(member["reason_left_out"], str) else None) == reason
+
+
+@pytest.mark.parametrize(("days", "reason"), [(364, None), (365, "sentence too long for the contract"), (None, "sentence length not known")])
+def test_peterborough_takes_sentences_under_twelve_months(put, members, days, reason):
+    put("person", **PERSON)
+    put("discharge", **{**DISCHARGE, "establishment": "HMP Peterborough", "discharged_on": "2011-03-02", "sentence_days": days})
+    (member,) = members(cohort="cohort-1", contract="peterborough")
+    assert (member["reason_left_out"] if isinstance(member["reason_left_out"], str) else None) == reason
+
+
+@pytest.mark.parametrize(
+    ("discharged_on", "found"), [("2008-12-31", 0), ("2009-01-01", 1), ("2009-12-31", 1), ("2010-01-01", 0)]
+)
+def test_the_window_holds_both_its_days(put, members, discharged_on, found):
+    put("person", **PERSON)
+    put("discharge", **{**DISCHARGE, "discharged_on": discharged_on})
+    assert len(members()) == found
+
+
+def test_a_person_counts_once_from_the_first_eligible_discharge(put, members):
+    put("person", **PERSON)
+    put("discharge", **{**DISCHARGE, "discharge_id": "d0", "discharged_on": "2009-02-02", "custody_type": "remand"})
+    put("discharge", **DISCHARGE)
+    put("discharge", **{**DISCHARGE, "discharge_id": "d3", "discharged_on": "2009-08-03"})
+    (member,) = members()
+    assert (member["discharge_id"], member["reason_left_out"] is None or member["reason_left_out"] != member["reason_left_out"]) == ("d1", True)
+
+
+@pytest.mark.parametrize(("as_at", "mature"), [(date(2010, 9, 1), False), (date(2010, 9, 2), True), (date(2010, 9, 3), True)])
+def test_follow_up_is_complete_eighteen_months_after_discharge(put, members, as_at, mature):
+    put("person", **PERSON)
+    put("discharge", **DISCHARGE)
+    (member,) = members(as_at)
+    assert bool(member["is_mature"]) is mature
+
+
+@pytest.mark.parametrize(("as_at", "known"), [(date(2009, 6, 14), False), (date(2009, 6, 15), True)])
+def test_a_conviction_recorded_late_is_not_there_before(put, members, as_at, known):
+    put("person", **PERSON)
+    put("discharge", **DISCHARGE)
+    put("conviction", **CONVICTION, offence_on="2009-04-01", convicted_on="2009-05-01", known_on="2009-06-15")
+    (member,) = members(as_at)
+    assert bool(member["is_reconvicted"]) is known
+
+
+def test_an_exclusion_learnt_late_changes_later_views_only(put, members):
+    put("person", **PERSON)
+    put("discharge", **DISCHARGE)
+    put("discharge", **DISCHARGE, known_on="2009-10-01", exclusion="deported")
+    assert [m["reason_left_out"] for m in members(date(2009, 9, 30))] != ["deported"]
+    assert [m["reason_left_out"] for m in members(date(2009, 10, 1))] == ["deported"]
+    assert members(date(2009, 3, 1)) == []
+
+
+def test_a_corrected_date_moves_a_person_out_of_the_window(put, members):
+    put("person", **PERSON)
+    put("discharge", **{**DISCHARGE, "discharged_on": "2009-12-31"})
+    put("discharge", **{**DISCHARGE, "discharged_on": "2010-01-04"}, known_on="2010-01-10")
+    assert len(members(date(2010, 1, 9))) == 1
+    assert members(date(2010, 1, 10)) == []
+
+
+def test_a_conviction_taken_back_no_longer_counts(put, members):
+    put("person", **PERSON)
+    put("discharge", **DISCHARGE)
+    put("conviction", **CONVICTION, offence_on="2009-04-01", convicted_on="2009-05-01")
+    put("conviction", **CONVICTION, offence_on="2009-02-01", convicted_on="2009-05-01", known_on="2009-07-01")
+    assert [bool(m["is_reconvicted"]) for m in members(date(2009, 6, 30))] == [True]
+    assert [bool(m["is_reconvicted"]) for m in members(date(2009, 7, 1))] == [False]
+
+
+def test_ogrs_is_scored_from_the_history_at_discharge(put, members):
+    """Worked official case: male, 2 sanctions, aged 30 at conviction, 21 at first sanction, 30 at follow-up, code 11618: 9% and 17%."""
+    put("person", **{**PERSON, "birth_month": "1978-06-01"})
+    put("discharge", **DISCHARGE)
+    history = {"person_id": "a", "age_at_first_sanction": 21, "sanctions_total": 2, "violent_sanctions": 0, "offence_code": "11618"}
+    put("sanction_history", **history, convicted_on="2009-01-05")
+    put("sanction_history", **{**history, "sanctions_total": 9}, convicted_on="2009-04-05")
+    (member,) = members()
+    assert (member["ogrs3_one_year_percent"], member["ogrs3_two_year_percent"], member["risk_band"]) == (9, 17, "Low")
+
+
+def test_a_discharge_without_a_history_has_no_score_and_says_why(put, members):
+    put("person", **PERSON)
+    put("discharge", **DISCHARGE)
+    (member,) = members()
+    assert member["ogrs_error"] == "MISSING_MANDATORY_INPUT"
+
+
+def test_a_score_of_the_source_stands_in_where_the_terms_say_so(put, members):
+    for number, (decile, _) in enumerate(BROWARD_BANDS):
+        put("person", person_id=f"p{number}")
+        put(
+            "discharge", discharge_id=f"d{number}", person_id=f"p{number}", establishment="Broward County Jail",
+            custody_type="sentenced", discharged_on="2013-03-01", risk_score=decile, risk_scheme="COMPAS general decile",
+        )  # fmt: skip
+    found = members(cohort="baseline-2013-h1", contract="broward")
+    assert [m["risk_band"] for m in found] == [band for _, band in BROWARD_BANDS]
+
+
+BROWARD_BANDS = [(1, "Low"), (4, "Low"), (5, "Medium"), (7, "Medium"), (8, "High"), (10, "High")]
+
+
+def test_every_member_has_one_row_at_any_date(put, database, members):
+    put("person", **PERSON)
+    put("discharge", **DISCHARGE)
+    put("discharge", **DISCHARGE, known_on="2009-10-01", release_area="Leeds")
+    put("discharge", **{**DISCHARGE, "discharge_id": "d2", "discharged_on": "2009-07-01"})
+    put("allocation", discharge_id="d1", pathway=3, started_on="2009-01-01", known_on="2009-05-01")
+    put("person", **{**PERSON, "sex": "F"}, known_on="2009-06-01")
+    members()
+    for month in range(3, 13):
+        found = members(date(2009, month, 28))
+        assert len(found) == 1
+        assert found[0]["discharge_id"] == "d1"
+    assert members(date(2009, 4, 1))[0]["pathway"] != 3
+    assert members(date(2009, 5, 1))[0]["pathway"] == 3
+    assert [members(date(2009, m, 1))[0]["sex"] for m in (5, 6)] == ["M", "F"]
