@@ -1,12 +1,25 @@
 -- One row: a discharge and a period over which what is known about it stays the same.
 -- Units: ages in completed years from the first of the birth month; known_to is exclusive, 9999-12-31 while the knowledge lasts.
 -- Source: discharge with its person, the latest sanction history at or before it, and its pathway on the day.
-WITH period AS (
+WITH moment AS (
+    SELECT discharge_id, changed_on AS known_from
+    FROM discharge_change
+    UNION
+    SELECT discharge_id, greatest(known_on, discharged_on) AS known_from
+    FROM discharge
+    WHERE discharge_id IN (SELECT discharge_id FROM discharge_change)
+),
+
+period AS (
     SELECT
         discharge_id,
         known_from,
         coalesce(lead(known_from) OVER (PARTITION BY discharge_id ORDER BY known_from), DATE '9999-12-31') AS known_to
-    FROM discharge_change
+    FROM moment
+    UNION ALL
+    SELECT discharge_id, greatest(known_on, discharged_on) AS known_from, DATE '9999-12-31' AS known_to
+    FROM discharge
+    WHERE discharge_id NOT IN (SELECT discharge_id FROM discharge_change)
 ),
 
 version AS (

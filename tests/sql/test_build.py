@@ -89,13 +89,16 @@ def test_the_anniversary_of_29_february_is_28_february(put, members):
     assert [bool(m["is_reconvicted"]) for m in found] == [True, False]
 
 
-def test_two_appearances_on_one_day_are_one_event(put, members):
+def test_two_appearances_on_one_day_are_one_event(put, members, database):
     put("person", **PERSON)
     put("discharge", **DISCHARGE)
+    offence = {"person_id": "a", "disposal": "fine", "offence_on": "2009-05-01"}
     for number, convicted_on in enumerate(["2009-06-01", "2009-06-01", "2009-07-01"]):
-        put("conviction", conviction_id=f"c{number}", person_id="a", disposal="fine", offence_on="2009-05-01", convicted_on=convicted_on)
-    (member,) = members()
-    assert member["events"] == 2
+        put("conviction", conviction_id=f"c{number}", convicted_on=convicted_on, **offence)
+    members()
+    assert database.execute("SELECT events, first_offence_on, first_convicted_on FROM cohort_member").fetchall() == [
+        (2, date(2009, 5, 1), date(2009, 6, 1))
+    ]
 
 
 @pytest.mark.parametrize(

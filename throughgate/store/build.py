@@ -23,8 +23,8 @@ ABOVE_ANY_SCORE = Decimal(1_000_000)
 NEVER = "9999-12-31"
 """The end of what has no end yet. A date, so that one comparison serves: `known_from <= day AND day < known_to`."""
 
-INTERMEDIATE = ("discharge_change", "cohort_candidate", "cohort_index", "offence_code")
-"""Tables that only later steps of the build read; dropped at its end."""
+INTERMEDIATE = ("discharge_change", "discharge_period", "cohort_candidate", "cohort_index")
+"""Tables that only later steps of the build read: kept out of the published file."""
 
 
 def build(
@@ -44,13 +44,14 @@ def build(
     for path in sorted(QUERIES.glob("*.sql")):
         table = table_of(path)
         say(table.replace("_", " "))
-        connection.execute(f"CREATE TABLE {table} AS {path.read_text(encoding='utf-8')}")
+        kind = "TEMP TABLE" if table in INTERMEDIATE else "TABLE"
+        connection.execute(f"CREATE {kind} {table} AS {path.read_text(encoding='utf-8')}")
         if table == "discharge_period":
             score_discharges(connection)
     for path in sorted(AS_AT.glob("*.sql")):
         connection.execute(f"CREATE MACRO {path.stem}(as_at) AS TABLE {path.read_text(encoding='utf-8')}")
-    for table in INTERMEDIATE:
-        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    for table in (*INTERMEDIATE, "offence_code"):
+        connection.execute(f"DROP TABLE {table}")
     measure_completeness(connection)
 
 

@@ -1,0 +1,38 @@
+-- One row: a group of a cohort as known on the as-at date; group_name is empty for people whose group is not known.
+-- Units: people; events are court dates ending in conviction, events_squared the sum over people of their square;
+-- a month or quarter is named by its first day. Source: member_at, event_at.
+WITH person_events AS (
+    SELECT member_id, count(*) AS events
+    FROM event_at($as_at)
+    GROUP BY member_id
+)
+
+SELECT
+    cohort_id,
+    CASE $grouped_by
+        WHEN 'month' THEN CAST(discharged_month AS VARCHAR)
+        WHEN 'quarter' THEN CAST(CAST(date_trunc('quarter', discharged_on) AS DATE) AS VARCHAR)
+        WHEN 'pathway' THEN CAST(pathway AS VARCHAR)
+        WHEN 'ogrs-band' THEN risk_band
+        WHEN 'sex' THEN sex
+        WHEN 'age-band' THEN age_band
+        WHEN 'ethnicity' THEN ethnicity
+        WHEN 'sentence-length' THEN sentence_band
+        WHEN 'offence-group' THEN offence_group
+        WHEN 'release-area' THEN release_area
+        WHEN 'local' THEN CASE WHEN is_local_release THEN 'local' WHEN NOT is_local_release THEN 'not local' END
+        WHEN 'establishment' THEN establishment
+    END AS group_name,
+    count(*) AS n,
+    count(*) FILTER (WHERE is_mature) AS mature,
+    count(*) FILTER (WHERE is_reconvicted) AS reconvicted,
+    CAST(coalesce(sum(events), 0) AS BIGINT) AS events,
+    CAST(coalesce(sum(events * events), 0) AS BIGINT) AS events_squared
+FROM (
+    SELECT member.*, coalesce(person_events.events, 0) AS events
+    FROM member_at($as_at) AS member
+    LEFT JOIN person_events USING (member_id)
+    WHERE contract_id = $contract_id AND reason_left_out IS NULL
+)
+GROUP BY ALL
+ORDER BY cohort_id, group_name

@@ -1,0 +1,83 @@
+"""The one place that reads the published data: DuckDB opened read-only and hardened, a query a file.
+
+A connection shared between threads is not safe in DuckDB, so every query takes a cursor of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from throughgate import PROJECT
+from throughgate.store.publish import SnapshotError, find_snapshot, published
+
+QUERIES = PROJECT / "queries"
+
+HARDENED = {
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "lock_configuration": True,
+}
+
+
+class QueryError(RuntimeError):
+    """A query that failed; the message names its file."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """An open data file. `snapshot_id` names its contents: the same inputs give the same id."""
+
+    path: Path
+    snapshot_id: str
+    published_at: str
+    connection: duckdb.DuckDBPyConnection
+
+
+def open_data(data_dir: Path, *, snapshot: str | None = None) -> Reader:
+    """Open the published data of `data_dir`, or the snapshot wanted by id or by date.
+
+    Raises:
+        SnapshotError: where nothing is published or no such snapshot is kept; the message says what to do.
+    """
+    found = find_snapshot(data_dir, snapshot) if snapshot else published(data_dir)
+    if found is None:
+        raise SnapshotError(f"{data_dir}: nothing is published here: run throughgate demo, or throughgate load EXTRACTS")
+    return open_file(found.path)
+
+
+@lru_cache(maxsize=8)
+def open_file(path: Path) -> Reader:
+    """Open one data file; later calls in the process share the connection, never a cursor."""
+    connection = duckdb.connect(str(path), read_only=True, config=HARDENED)
+    row = connection.cursor().execute(query_text("data/snapshot")).fetchone()
+    return Reader(path, row[0], row[1], connection)
+
+
+def query(reader: Reader, name: str, **parameters: object) -> pd.DataFrame:
+    """The rows that `queries/NAME.sql` gives for `parameters`.
+
+    Raises:
+        QueryError: naming the query's file, for any fault of the database or of the parameters.
+    """
+    text = query_text(name)
+    try:
+        with reader.connection.cursor() as cursor:
+            return cursor.execute(text, parameters or None).df()
+    except duckdb.Error as fault:
+        raise QueryError(f"queries/{name}.sql: {fault}") from fault
+
+
+@lru_cache(maxsize=256)
+def query_text(name: str) -> str:
+    """The SQL of one query file, named without its ending."""
+    path = QUERIES / f"{name}.sql"
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as fault:
+        raise QueryError(f"queries/{name}.sql: cannot be read: {fault}") from fault
