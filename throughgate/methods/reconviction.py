@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy.special import ndtri
 
-Z_95 = float(stats.norm.ppf(0.975))  # two-sided 95% point of the standard normal distribution
+Z_95 = float(ndtri(0.975))  # two-sided 95% point of the standard normal distribution
 ZERO_EVENTS_UPPER = -math.log(0.05)  # expected events that give no event one time in 20: the "rule of three"
 PER = 100  # people to whom a frequency refers
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy.special import chdtrc
 
 from throughgate.methods.reconviction import Z_95, whole_counts
 
@@ -151,7 +151,7 @@ def log_rank(groups: Sequence[tuple[ArrayLike, ArrayLike, ArrayLike]]) -> LogRan
     if df == 0:
         return LogRank(None, 0, None)
     chi_square = float(np.sum((axes.T @ difference)[kept] ** 2 / size[kept]))
-    return LogRank(chi_square, df, float(stats.chi2.sf(chi_square, df)))
+    return LogRank(chi_square, df, float(chdtrc(df, chi_square)))
 
 
 def _by_time(day: ArrayLike, reconvicted: ArrayLike, censored: ArrayLike) -> tuple[np.ndarray, ...]:
