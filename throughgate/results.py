@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
+from throughgate.methods.change import Change, change
 from throughgate.methods.reconviction import Frequency, Rate, binary_rate, frequency
 from throughgate.methods.survival import Survival, survival
 from throughgate.store.reader import Reader, query
@@ -92,15 +92,6 @@ class CohortRates:
 
 
 @dataclass(frozen=True)
-class Change:
-    """A cohort's rate less its baseline's, with its 95% limits (percentage points; below 0 is fewer reconvicted)."""
-
-    points: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
 class DataReport:
     """What the data rest on: a frame each of files loaded, of rows refused by reason, and of values missing by column."""
 
@@ -149,9 +140,7 @@ def cohort_rates(
     counts = query(reader, "trends/rates_by_cohort", **scope).set_index("cohort_id")
     left_out = query(reader, "trends/exclusions", **scope)
     groups = query(reader, "trends/rates_by_group", grouped_by=grouped_by, **scope) if grouped_by else None
-    return tuple(
-        _cohort_rates(cohort, counts.loc[cohort.id], left_out, groups, as_at) for cohort in contract.cohorts
-    )
+    return tuple(_cohort_rates(cohort, counts.loc[cohort.id], left_out, groups, as_at) for cohort in contract.cohorts)
 
 
 def _cohort_rates(
@@ -190,19 +179,10 @@ def _place(group: GroupRates) -> tuple[bool, int, str]:
 
 
 def change_from_baseline(cohort: CohortRates, baseline: CohortRates | None) -> Change | None:
-    """The cohort's rate less its baseline's; None unless both are final, since a rate so far can only rise.
-
-    The limits are Newcombe's hybrid of the two Wilson intervals (1998, method 10,
-    doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I). They hold chance in both groups, not who
-    was released.
-    """
+    """The cohort's rate less its baseline's; None unless both are final, since a rate so far can only rise."""
     if baseline is None or not (cohort.is_final and baseline.is_final):
         return None
-    of, against = cohort.binary, baseline.binary
-    difference = of.rate - against.rate
-    below = math.hypot(of.rate - of.low, against.high - against.rate)
-    above = math.hypot(of.high - of.rate, against.rate - against.low)
-    return Change(100 * difference, 100 * (difference - below), 100 * (difference + above))
+    return change(cohort.binary, baseline.binary)
 
 
 def data_report(reader: Reader) -> DataReport:

@@ -77,7 +77,9 @@ class Cohort(_Terms):
     @model_validator(mode="after")
     def _runs_forward(self) -> Cohort:
         if self.discharged_to < self.discharged_from:
-            raise ValueError(f"cohort {self.id} ends on {self.discharged_to}, before it starts on {self.discharged_from}")
+            raise ValueError(
+                f"cohort {self.id} ends on {self.discharged_to}, before it starts on {self.discharged_from}"
+            )
         return self
 
 
@@ -93,7 +95,8 @@ class Eligibility(_Terms):
 
 class Outcome(_Terms):
     """What is measured. An offence counts in the first `follow_up_months` after discharge, a conviction
-    in the first `conviction_months`; after those the cohort's rate is final."""
+    in the first `conviction_months`; after those the cohort's rate is final.
+    """
 
     headline: Literal["binary", "frequency"]
     follow_up_months: Annotated[int, Field(ge=1, le=60)]

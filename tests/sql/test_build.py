@@ -69,7 +69,9 @@ def reconvicted(put, members, **conviction: object) -> bool:
         ("2010-03-01", "2010-09-02", False),  # 18 months are over
     ],
 )
-def test_an_offence_counts_in_twelve_months_and_a_conviction_in_eighteen(put, members, offence_on, convicted_on, counts):
+def test_an_offence_counts_in_twelve_months_and_a_conviction_in_eighteen(
+    put, members, offence_on, convicted_on, counts
+):
     assert reconvicted(put, members, offence_on=offence_on, convicted_on=convicted_on) is counts
 
 
@@ -84,7 +86,14 @@ def test_the_anniversary_of_29_february_is_28_february(put, members):
     put("conviction", **CONVICTION, offence_on="2013-02-27", convicted_on="2013-03-01")
     put("person", person_id="b")
     put("discharge", **{**DISCHARGE, "discharge_id": "d2", "person_id": "b", "discharged_on": "2012-02-29"})
-    put("conviction", conviction_id="c2", person_id="b", disposal="fine", offence_on="2013-02-28", convicted_on="2013-03-01")
+    put(
+        "conviction",
+        conviction_id="c2",
+        person_id="b",
+        disposal="fine",
+        offence_on="2013-02-28",
+        convicted_on="2013-03-01",
+    )
     found = members(cohort="cohort-1")
     assert [bool(m["is_reconvicted"]) for m in found] == [True, False]
 
@@ -118,10 +127,15 @@ def test_each_person_left_out_keeps_a_named_reason(put, members, change, reason)
     assert (member["reason_left_out"] if isinstance(member["reason_left_out"], str) else None) == reason
 
 
-@pytest.mark.parametrize(("days", "reason"), [(364, None), (365, "sentence too long for the contract"), (None, "sentence length not known")])
+@pytest.mark.parametrize(
+    ("days", "reason"), [(364, None), (365, "sentence too long for the contract"), (None, "sentence length not known")]
+)
 def test_peterborough_takes_sentences_under_twelve_months(put, members, days, reason):
     put("person", **PERSON)
-    put("discharge", **{**DISCHARGE, "establishment": "HMP Peterborough", "discharged_on": "2011-03-02", "sentence_days": days})
+    put(
+        "discharge",
+        **{**DISCHARGE, "establishment": "HMP Peterborough", "discharged_on": "2011-03-02", "sentence_days": days},
+    )
     (member,) = members(cohort="cohort-1", contract="peterborough")
     assert (member["reason_left_out"] if isinstance(member["reason_left_out"], str) else None) == reason
 
@@ -141,10 +155,15 @@ def test_a_person_counts_once_from_the_first_eligible_discharge(put, members):
     put("discharge", **DISCHARGE)
     put("discharge", **{**DISCHARGE, "discharge_id": "d3", "discharged_on": "2009-08-03"})
     (member,) = members()
-    assert (member["discharge_id"], member["reason_left_out"] is None or member["reason_left_out"] != member["reason_left_out"]) == ("d1", True)
+    assert (
+        member["discharge_id"],
+        member["reason_left_out"] is None or member["reason_left_out"] != member["reason_left_out"],
+    ) == ("d1", True)
 
 
-@pytest.mark.parametrize(("as_at", "mature"), [(date(2010, 9, 1), False), (date(2010, 9, 2), True), (date(2010, 9, 3), True)])
+@pytest.mark.parametrize(
+    ("as_at", "mature"), [(date(2010, 9, 1), False), (date(2010, 9, 2), True), (date(2010, 9, 3), True)]
+)
 def test_follow_up_is_complete_eighteen_months_after_discharge(put, members, as_at, mature):
     put("person", **PERSON)
     put("discharge", **DISCHARGE)
@@ -191,7 +210,13 @@ def test_ogrs_is_scored_from_the_history_at_discharge(put, members):
     """Worked official case: male, 2 sanctions, aged 30 at conviction, 21 at first sanction, 30 at follow-up, code 11618: 9% and 17%."""
     put("person", **{**PERSON, "birth_month": "1978-06-01"})
     put("discharge", **DISCHARGE)
-    history = {"person_id": "a", "age_at_first_sanction": 21, "sanctions_total": 2, "violent_sanctions": 0, "offence_code": "11618"}
+    history = {
+        "person_id": "a",
+        "age_at_first_sanction": 21,
+        "sanctions_total": 2,
+        "violent_sanctions": 0,
+        "offence_code": "11618",
+    }
     put("sanction_history", **history, convicted_on="2009-01-05")
     put("sanction_history", **{**history, "sanctions_total": 9}, convicted_on="2009-04-05")
     (member,) = members()

@@ -12,7 +12,7 @@ import pytest
 
 from throughgate import results
 from throughgate.store.build import build
-from throughgate.store.reader import Reader, QueryError, query
+from throughgate.store.reader import QueryError, Reader, query
 from throughgate.terms import read_all_terms
 
 FIRST_KNOWN_EVENTS = date(2010, 3, 31)
@@ -29,10 +29,39 @@ def reader(database, put) -> Reader:
     put("discharge", discharge_id="dc", person_id="c", discharged_on="2009-11-02", **base)
     put("discharge", discharge_id="dd", person_id="d", discharged_on="2009-04-01", exclusion="deported", **base)
     put("discharge", discharge_id="de", person_id="e", discharged_on="2009-04-02", **{**base, "custody_type": "remand"})
-    put("conviction", conviction_id="1", person_id="a", offence_on="2009-05-01", convicted_on="2009-06-01", disposal="fine")
-    put("conviction", conviction_id="2", person_id="a", offence_on="2009-08-01", convicted_on="2009-12-01", disposal="custody")
-    put("conviction", conviction_id="3", person_id="b", offence_on="2009-08-01", convicted_on="2010-01-04", disposal="fine", known_on="2010-05-01")
-    put("conviction", conviction_id="4", person_id="d", offence_on="2009-08-01", convicted_on="2010-01-04", disposal="fine")
+    put(
+        "conviction",
+        conviction_id="1",
+        person_id="a",
+        offence_on="2009-05-01",
+        convicted_on="2009-06-01",
+        disposal="fine",
+    )
+    put(
+        "conviction",
+        conviction_id="2",
+        person_id="a",
+        offence_on="2009-08-01",
+        convicted_on="2009-12-01",
+        disposal="custody",
+    )
+    put(
+        "conviction",
+        conviction_id="3",
+        person_id="b",
+        offence_on="2009-08-01",
+        convicted_on="2010-01-04",
+        disposal="fine",
+        known_on="2010-05-01",
+    )
+    put(
+        "conviction",
+        conviction_id="4",
+        person_id="d",
+        offence_on="2009-08-01",
+        convicted_on="2010-01-04",
+        disposal="fine",
+    )
     database.execute("INSERT INTO load (source, is_synthetic) VALUES ('typed in', true)")
     build(database, read_all_terms())
     return Reader(None, "typed", "", database)
@@ -83,7 +112,9 @@ def test_every_grouping_adds_up_to_its_cohort(reader, grouped_by):
 
 def test_follow_up_days_when_all_is_known(reader):
     """a: 2 March to 1 June is 91 days; b: 31 March 2009 to 4 January 2010 is 279; c is followed for 18 months, 545 days."""
-    curve = results.survival_curves(reader, results.read_contract(reader, "doncaster").terms, ALL_KNOWN)["baseline-2009"]
+    curve = results.survival_curves(reader, results.read_contract(reader, "doncaster").terms, ALL_KNOWN)[
+        "baseline-2009"
+    ]
     assert curve.time.tolist() == [91, 279, 545]
     assert curve.n_event.tolist() == [1, 1, 0]
     assert curve.n_risk.tolist() == [3, 2, 1]
@@ -91,7 +122,9 @@ def test_follow_up_days_when_all_is_known(reader):
 
 def test_follow_up_stops_at_the_as_at_date(reader):
     """On 31 March 2010 b is followed for 365 days and c, out on 2 November, for 149."""
-    curve = results.survival_curves(reader, results.read_contract(reader, "doncaster").terms, FIRST_KNOWN_EVENTS)["baseline-2009"]
+    curve = results.survival_curves(reader, results.read_contract(reader, "doncaster").terms, FIRST_KNOWN_EVENTS)[
+        "baseline-2009"
+    ]
     assert curve.time.tolist() == [91, 149, 365]
     assert curve.n_event.tolist() == [1, 0, 0]
 

@@ -19,7 +19,9 @@ THREADS, QUERIES_EACH = 8, 60
 def data_file(tmp_path: Path) -> Path:
     path = tmp_path / "small.duckdb"
     with duckdb.connect(str(path)) as connection:
-        connection.execute("CREATE TABLE snapshot AS SELECT 'abc' AS snapshot_id, '2014-06-30T00:00:00Z' AS published_at")
+        connection.execute(
+            "CREATE TABLE snapshot AS SELECT 'abc' AS snapshot_id, '2014-06-30T00:00:00Z' AS published_at"
+        )
         connection.execute("CREATE TABLE number AS SELECT i % 40 AS owner, i AS value FROM range(40000) AS t (i)")
     return path
 

@@ -300,18 +300,14 @@ def round_half_up(values: Floats, decimals: int) -> Floats:
     near = np.flatnonzero(np.abs(past_half) < 1e-6)
     distinct, place = np.unique(np.abs(values[near]), return_inverse=True)
     step = Decimal(1).scaleb(-decimals)
-    exact = [
-        int(Decimal(value).quantize(step, ROUND_HALF_UP).scaleb(decimals)) for value in distinct.tolist()
-    ]
+    exact = [int(Decimal(value).quantize(step, ROUND_HALF_UP).scaleb(decimals)) for value in distinct.tolist()]
     units[near] = np.array(exact, dtype=float)[place]
     return np.copysign(units, values)
 
 
 def _ogrs3_coefficients(name: str) -> Ogrs3Coefficients:
     if name not in OGRS3_COEFFICIENTS:
-        raise ValueError(
-            f"coefficients {name!r} are not known; choose one of {', '.join(OGRS3_COEFFICIENTS)}"
-        )
+        raise ValueError(f"coefficients {name!r} are not known; choose one of {', '.join(OGRS3_COEFFICIENTS)}")
     return OGRS3_COEFFICIENTS[name]
 
 
@@ -510,9 +506,7 @@ def _whole_numbers(rows: int, **columns: Column) -> list[Floats]:
         wrong &= ~np.isnan(numbers)
         if wrong.any():
             value = numbers[wrong][0]
-            raise ValueError(
-                f"{name} has {value}, not a whole number; give completed years, months or a count"
-            )
+            raise ValueError(f"{name} has {value}, not a whole number; give completed years, months or a count")
         checked.append(numbers)
     return checked
 
@@ -522,14 +516,10 @@ def _categories(rows: int, values: Column, categories: tuple[str, ...]) -> Codes
     _check_length("category", indexes, rows)
     whole = np.issubdtype(indexes.dtype, np.integer) or rows == 0
     if not whole or (rows and not MISSING <= indexes.min() <= indexes.max() < len(categories)):
-        raise ValueError(
-            f"category must hold whole numbers {MISSING} to {len(categories) - 1}; use category_indexes"
-        )
+        raise ValueError(f"category must hold whole numbers {MISSING} to {len(categories) - 1}; use category_indexes")
     return indexes.astype(np.int64)
 
 
 def _check_length(name: str, values: np.ndarray, rows: int) -> None:
     if values.shape != (rows,):
-        raise ValueError(
-            f"{name} has shape {values.shape}, but sex has {rows} rows; give columns of equal length"
-        )
+        raise ValueError(f"{name} has shape {values.shape}, but sex has {rows} rows; give columns of equal length")

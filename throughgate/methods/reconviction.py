@@ -75,9 +75,7 @@ def wilson(n: ArrayLike, reconvicted: ArrayLike) -> tuple[np.ndarray, np.ndarray
     n, x = np.broadcast_arrays(whole_counts("n", n), whole_counts("reconvicted", reconvicted))
     if np.any(x > n):
         at = np.argmax(x > n)
-        raise ValueError(
-            f"reconvicted is {x.flat[at]:g} of n = {n.flat[at]:g} people: it cannot be more than n"
-        )
+        raise ValueError(f"reconvicted is {x.flat[at]:g} of n = {n.flat[at]:g} people: it cannot be more than n")
     with np.errstate(invalid="ignore", divide="ignore"):
         half = Z_95 * np.sqrt(Z_95**2 + 4 * x * ((n - x) / n))
         low = (2 * x + Z_95**2 - half) / (2 * (n + Z_95**2))
@@ -133,9 +131,7 @@ def whole_counts(name: str, counts: ArrayLike) -> np.ndarray:
     values = np.asarray(counts, dtype=float)
     bad = ~np.isfinite(values) | (values < 0) | (values != np.floor(values))
     if bad.any():
-        raise ValueError(
-            f"{name} has the value {values[bad].flat[0]:g}: it must be a whole number of 0 or more"
-        )
+        raise ValueError(f"{name} has the value {values[bad].flat[0]:g}: it must be a whole number of 0 or more")
     return values
 
 

@@ -121,9 +121,7 @@ def xmr(
 def _baseline_of(series: np.ndarray, baseline: int | None) -> np.ndarray:
     """The points the limits rest on, once the series is seen to be usable."""
     if series.ndim != 1:
-        raise ValueError(
-            f"an XmR chart takes one series, but this has {series.ndim} dimensions: pass a flat list"
-        )
+        raise ValueError(f"an XmR chart takes one series, but this has {series.ndim} dimensions: pass a flat list")
     missing = np.flatnonzero(~np.isfinite(series))
     if missing.size:
         raise ValueError(
@@ -131,9 +129,7 @@ def _baseline_of(series: np.ndarray, baseline: int | None) -> np.ndarray:
             "so start the series after the gap or widen the period"
         )
     if baseline is not None and not 2 <= baseline <= series.size:
-        raise ValueError(
-            f"baseline is {baseline} points, but it must be 2 to {series.size}, the points there are"
-        )
+        raise ValueError(f"baseline is {baseline} points, but it must be 2 to {series.size}, the points there are")
     return series[:baseline]
 
 

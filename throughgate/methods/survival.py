@@ -61,9 +61,7 @@ class LogRank:
     p: float | None
 
 
-def survival(
-    day: ArrayLike, reconvicted: ArrayLike, censored: ArrayLike, *, limits: Limits = "log-log"
-) -> Survival:
+def survival(day: ArrayLike, reconvicted: ArrayLike, censored: ArrayLike, *, limits: Limits = "log-log") -> Survival:
     """The Kaplan-Meier share of people not yet reconvicted, with Greenwood errors and 95% limits.
 
     S(t) = product over times u <= t of (1 - d / r); se = S sqrt(sum of d / (r (r - d))). With V that sum, the
@@ -167,9 +165,7 @@ def _by_time(day: ArrayLike, reconvicted: ArrayLike, censored: ArrayLike) -> tup
         raise ValueError(f"day has the value {day[~np.isfinite(day)][0]}: every time must be a number")
     used = events + lost > 0
     time, place = np.unique(day[used], return_inverse=True)
-    events, lost = (
-        np.bincount(place, weights=w[used], minlength=time.size).astype(int) for w in (events, lost)
-    )
+    events, lost = (np.bincount(place, weights=w[used], minlength=time.size).astype(int) for w in (events, lost))
     return time, events, lost
 
 

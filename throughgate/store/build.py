@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+
 from throughgate import PROJECT
 from throughgate.store.schema import TABLES
 from throughgate.store.score import lay_down_offence_codes, score_discharges
@@ -28,7 +29,10 @@ INTERMEDIATE = ("discharge_change", "discharge_period", "cohort_candidate", "coh
 
 
 def build(
-    connection: duckdb.DuckDBPyConnection, contracts: tuple[Contract, ...], *, progress: Callable[[str], None] | None = None
+    connection: duckdb.DuckDBPyConnection,
+    contracts: tuple[Contract, ...],
+    *,
+    progress: Callable[[str], None] | None = None,
 ) -> None:
     """Make the cohort tables in the database of `connection`, from its source tables and the terms.
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TextIO
 
 from throughgate.store.faults import LoadError, listed
 
@@ -134,17 +135,13 @@ def load_lock(data_dir: Path, clock: Callable[[], datetime] = utc_now) -> Iterat
     Raises:
         LoadError: another load holds it (its process id and start are named), or it cannot be written.
     """
-    try:
-        for folder in (data_dir, data_dir / SNAPSHOTS, data_dir / BUILDING):
-            folder.mkdir(parents=True, exist_ok=True)
-        lock = (data_dir / LOCK).open("a+", encoding="utf-8")
-    except OSError as fault:
-        raise LoadError(f"{data_dir}: cannot be used as a data directory ({fault.strerror}): name another with --data") from fault
-    with lock:
+    with _open_lock(data_dir) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as fault:
-            raise LoadError(f"{data_dir}: another load is running ({_holder(lock)}): wait until it has ended") from fault
+            raise LoadError(
+                f"{data_dir}: another load is running ({_holder(lock)}): wait until it has ended"
+            ) from fault
         lock.truncate(0)
         lock.write(f"process {os.getpid()}, started {clock().isoformat(timespec='seconds')}")
         lock.flush()
@@ -155,7 +152,22 @@ def load_lock(data_dir: Path, clock: Callable[[], datetime] = utc_now) -> Iterat
             _empty(data_dir / BUILDING)
 
 
-def _holder(lock) -> str:
+def _open_lock(data_dir: Path) -> TextIO:
+    if "?" in str(data_dir.absolute()):
+        raise LoadError(
+            f"{data_dir}: DuckDB takes no path with a question mark: name another data directory with --data"
+        )
+    try:
+        for folder in (data_dir, data_dir / SNAPSHOTS, data_dir / BUILDING):
+            folder.mkdir(parents=True, exist_ok=True)
+        return (data_dir / LOCK).open("a+", encoding="utf-8")
+    except OSError as fault:
+        raise LoadError(
+            f"{data_dir}: cannot be used as a data directory ({fault.strerror}): name another with --data"
+        ) from fault
+
+
+def _holder(lock: TextIO) -> str:
     lock.seek(0)
     return lock.read() or "its process is just starting"
 
@@ -194,7 +206,7 @@ def put_in_place(
         raise LoadError(f"{target}: was published at this very moment already: load again")
     earlier = _earlier(data_dir)
     _sync(building)
-    os.rename(building, target)
+    building.rename(target)
     _sync(target.parent)
     snapshot = PublishedSnapshot(snapshot_id, target, published_at)
     kept, dropped = earlier[: max(keep - 1, 0)], earlier[max(keep - 1, 0) :]
@@ -216,7 +228,7 @@ def _swap_pointer(data_dir: Path, snapshot: PublishedSnapshot, earlier: tuple[Pu
     told = _entry(snapshot) | {"earlier": [_entry(old) for old in earlier]}
     new.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     _sync(new)
-    os.replace(new, data_dir / POINTER)
+    new.replace(data_dir / POINTER)
     _sync(data_dir)
 
 

@@ -47,7 +47,9 @@ def open_data(data_dir: Path, *, snapshot: str | None = None) -> Reader:
     """
     found = find_snapshot(data_dir, snapshot) if snapshot else published(data_dir)
     if found is None:
-        raise SnapshotError(f"{data_dir}: nothing is published here: run throughgate demo, or throughgate load EXTRACTS")
+        raise SnapshotError(
+            f"{data_dir}: nothing is published here: run throughgate demo, or throughgate load EXTRACTS"
+        )
     return open_file(found.path)
 
 

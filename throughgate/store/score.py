@@ -97,4 +97,6 @@ def _store(connection: duckdb.DuckDBPyConnection, keys: pa.Table, three: ogrs.Og
 
 def _named(names: tuple[str, ...], codes: np.ndarray) -> pa.Array:
     """Names by code, empty for code 0; a dictionary, so that a million rows cost a million small integers."""
-    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32(), mask=codes == 0), pa.array(names)).cast(pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32(), mask=codes == 0), pa.array(names)).cast(
+        pa.string()
+    )
