@@ -1,0 +1,91 @@
+"""What the commands print for people: plain tables and reports, numbers as the department writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from throughgate.results import ContractData
+    from throughgate.store.load import LoadReport
+
+MOST_FAULTS_PRINTED = 20
+NOT_FINAL = "so far: follow-up not complete"
+
+
+def rates_table(document: dict, contract: ContractData) -> str:
+    """The answer of `throughgate rates` as a table, with what the reader must know of it."""
+    rows = [("cohort", "n", "mature", "reconvicted", "rate", "95% interval", "events per 100", "")]
+    for cohort in document["cohorts"]:
+        rows.append((cohort["cohort"], *_figures(cohort), "final" if cohort["is_final"] else NOT_FINAL))
+        rows.extend((f"  {group['group']}", *_figures(group), "") for group in cohort.get("groups", ()))
+    left_out = [
+        f"{cohort['cohort']}: " + ", ".join(f"{people:,} {reason}" for reason, people in cohort["excluded"].items())
+        for cohort in document["cohorts"]
+        if cohort["excluded"]
+    ]
+    return "\n".join(
+        [
+            f"{contract.terms.name}, as at {document['as_at']}, data {document['snapshot']}"
+            + (", synthetic people" if contract.is_synthetic else ""),
+            "",
+            *_aligned(rows),
+            "",
+            *(["Left out:", *(f"  {line}" for line in left_out), ""] if left_out else []),
+            *contract.terms.notes,
+            "Management information, not official statistics. Small groups are not hidden here: not for release.",
+        ]
+    )
+
+
+def _figures(rates: dict) -> tuple[str, ...]:
+    counts = (f"{rates['n']:,}", f"{rates['mature']:,}", f"{rates['reconvicted']:,}")
+    if rates["rate"] is None:
+        return (*counts, "-", "-", "-")
+    interval = f"{rates['low']:.1%} to {rates['high']:.1%}"
+    return (*counts, f"{rates['rate']:.1%}", interval, f"{rates['events_per_100']:.1f}")
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns of equal width: the first to the left, numbers to the right, the last as it is."""
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]) - 1)]
+    return [
+        "  ".join(
+            [
+                row[0].ljust(widths[0]),
+                *(cell.rjust(width) for cell, width in zip(row[1:-1], widths[1:], strict=True)),
+                row[-1],
+            ]
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def load_report(report: LoadReport) -> str:
+    """What a load read, refused and published."""
+    rows = [("file", "table", "read", "skipped", "refused", "loaded", "")]
+    for count in report.counts:
+        numbers = (count.rows_read, count.rows_skipped, count.rows_refused, count.rows_loaded)
+        rows.append((count.file, count.table, *(f"{number:,}" for number in numbers), ""))
+    lines = [*_aligned(rows), ""]
+    for fault in report.faults[:MOST_FAULTS_PRINTED]:
+        value = "" if fault.value is None else f" ({fault.value})"
+        lines.append(f"{fault.file}, line {fault.line}, {fault.column}{value}: {fault.reason}")
+    more = report.fault_count - MOST_FAULTS_PRINTED
+    if more > 0:
+        lines.append(f"... and {more:,} more faults: --json lists them")
+    return "\n".join([*lines, report.message])
+
+
+def load_document(report: LoadReport) -> dict[str, object]:
+    """The same for a machine."""
+    return asdict(report)
+
+
+def snapshot_list(kept: Sequence[dict[str, str]], data_dir: Path) -> str:
+    """The data files kept, newest first; the first is what people read."""
+    if not kept:
+        return f"Nothing is published in {data_dir}: run throughgate demo, or throughgate load EXTRACTS."
+    return "\n".join(f"{entry['snapshot']}  published {entry['published_at']}" for entry in kept)
