@@ -1,0 +1,119 @@
+"""Every page of the navigation, as people meet it. A new page joins by being in the navigation."""
+
+from __future__ import annotations
+
+import pytest
+from dashboard import (
+    PATIENCE,
+    PHONE,
+    caption,
+    choose,
+    faults,
+    go_to,
+    headline,
+    options,
+    overflow,
+    query,
+    settle,
+    throughgate,
+    violations,
+)
+from playwright.sync_api import Page, expect
+
+CONTRACTS = {"HMP Doncaster": "doncaster", "HMP Peterborough": "peterborough"}
+
+
+def test_the_navigation_holds_the_pages_of_this_release(dashboard):
+    assert list(dashboard.pages)[:3] == ["Board summary", "Reconviction trends", "Data and definitions"]
+
+
+def test_the_contracts_of_the_demonstration_are_offered(dashboard):
+    assert set(CONTRACTS) <= set(dashboard.contracts)
+
+
+def test_every_page_of_every_contract_opens_without_a_fault(dashboard):
+    found = {}
+    for contract, asked in dashboard.contracts.items():
+        for title, path in dashboard.pages.items():
+            with dashboard.opened(f"{path}?{asked}") as (page, noticed):
+                wrong = faults(page) + noticed.errors + noticed.other_hosts + violations(page)
+                if "synthetic people" not in caption(page).casefold():
+                    wrong.append("does not say that the people are made up")
+                if wrong:
+                    found[contract, title] = wrong
+    assert not found
+
+
+def test_no_page_is_wider_than_a_phone(dashboard):
+    found = {}
+    for title, path in dashboard.pages.items():
+        with dashboard.opened(path, viewport=PHONE) as (page, noticed):
+            wrong = overflow(page) + faults(page) + noticed.errors
+            if wrong:
+                found[title] = wrong
+    assert not found
+
+
+@pytest.mark.parametrize("contract", CONTRACTS.values())
+def test_the_rates_of_the_board_summary_are_those_of_the_command_line(dashboard, rates, contract):
+    with dashboard.opened(f"/?contract={contract}") as (page, _):
+        assert_same_rates(page, rates(contract))
+
+
+def assert_same_rates(page: Page, document: dict) -> None:
+    """The box at the head, and each cohort of the page's table, hold what `throughgate rates --json` prints."""
+    cohorts = {cohort["cohort"]: cohort for cohort in document["cohorts"] if cohort["n"]}
+    shown = headline(page)
+    assert shown.value == f"{cohorts[shown.cohort]['rate']:.1%}"
+    assert f"n = {cohorts[shown.cohort]['n']:,}" in shown.note
+    tables = page.locator('[data-testid="stTable"]').all_inner_texts()
+    for name, cohort in cohorts.items():
+        in_full = f"{cohort['rate']:.1%} ({cohort['low']:.1%} to {cohort['high']:.1%})"
+        assert any(in_full in table for table in tables), f"{name}: {in_full}"
+
+
+def test_contract_and_date_hold_across_pages_and_a_reload(dashboard):
+    with dashboard.opened() as (page, _):
+        choose(page, "Contract", "HMP Peterborough")
+        choose(page, "As at", options(page, "As at")[3])
+        asked = query(page)
+        assert "contract=" in asked
+        assert "as_at=" in asked
+        said = caption(page)
+        go_to(page, "Reconviction trends")
+        assert query(page) == asked
+        assert caption(page) == said
+        page.reload()
+        settle(page)
+        assert query(page) == asked
+        assert caption(page) == said
+
+
+def test_a_link_by_id_and_date_opens_what_it_names(dashboard):
+    asked = "/?contract=peterborough&as_at=2013-03-15"
+    with dashboard.opened(asked) as (page, noticed):
+        assert "HMP Peterborough" in caption(page)
+        assert "15 March 2013" in caption(page)
+        assert not faults(page) + noticed.errors
+
+
+def test_a_link_to_what_is_not_there_says_so_and_shows_something(dashboard):
+    with dashboard.opened("/?contract=nowhere&as_at=2099-01-01") as (page, _):
+        said = " ".join(page.locator('[data-testid="stAlert"]').all_inner_texts())
+        assert "nowhere" in said
+        assert "1 January 2099" in said
+        assert not faults(page)
+
+
+def test_a_newly_published_file_is_announced_and_taken_up(other_dashboard, rates):
+    with other_dashboard.opened("/?contract=doncaster") as (page, noticed):
+        assert_same_rates(page, rates("doncaster", data=other_dashboard.data))
+        cohorts = page.locator('[data-testid="stTable"]:visible').first
+        before = cohorts.inner_text()
+        throughgate("demo", "--seed", "8", data=other_dashboard.data)
+        announcement = page.locator('[data-testid="stAlert"]').filter(has_text="New data were published")
+        expect(announcement).to_be_visible(timeout=PATIENCE)
+        expect(cohorts).not_to_have_text(before, use_inner_text=True, timeout=PATIENCE)
+        settle(page)
+        assert_same_rates(page, rates("doncaster", data=other_dashboard.data))
+        assert not faults(page) + noticed.errors
