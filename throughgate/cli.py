@@ -58,6 +58,7 @@ MaxRefused = Annotated[
     float,
     typer.Option(min=0, max=1, help="Largest share of a table's rows that may be refused and the rest published."),
 ]
+Keep = Annotated[int, typer.Option(min=1, help="Data files to keep, the published one among them.")]
 Extracts = Annotated[Path, typer.Argument(help="A folder of extracts, or one file: CSV, Parquet, XLSX or ODS.")]
 
 
@@ -96,6 +97,7 @@ def load(
     replace: Annotated[
         bool, typer.Option("--replace", help="Publish these extracts alone, without the other sources.")
     ] = False,
+    keep: Keep = 10,
     data: DataDir = DEFAULT_DATA,
     as_json: Json = False,
 ) -> None:
@@ -108,6 +110,7 @@ def load(
             source=source,
             max_refused=max_refused,
             replace=replace,
+            keep_snapshots=keep,
             progress=say,
         )
     _finish(report, data, as_json=as_json, command="load")

@@ -178,9 +178,7 @@ def _text(path: Path) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise OgrsFileError(
-        f"{path} is neither UTF-8 nor Windows-1252. Save it as 'CSV UTF-8 (comma delimited)'."
-    )
+    raise OgrsFileError(f"{path} is neither UTF-8 nor Windows-1252. Save it as 'CSV UTF-8 (comma delimited)'.")
 
 
 def _check_rows(path: Path, rows: list[list[str]], lines: list[int]) -> None:
@@ -222,9 +220,7 @@ def _check_header(table: _Table) -> None:
     """Refuse two columns of one name, since either could be meant. Nameless columns do no harm."""
     for place, name in enumerate(table.cells.columns):
         if name.strip() and table.places[_plain(name)] != place:
-            raise OgrsFileError(
-                f"{table.name}, line 1: column {_quote(name)} appears twice. Keep one of the two."
-            )
+            raise OgrsFileError(f"{table.name}, line 1: column {_quote(name)} appears twice. Keep one of the two.")
 
 
 def _check_free(table: _Table, names: list[str]) -> None:
@@ -295,9 +291,7 @@ def _code_lookup(scale: str, offence_codes: Path) -> Callable[[str], str]:
     try:
         codes = pd.read_csv(offence_codes, dtype=str, keep_default_na=False)
     except OSError as error:
-        raise OgrsFileError(
-            f"{offence_codes}, the table of offence codes, cannot be read: {error}."
-        ) from error
+        raise OgrsFileError(f"{offence_codes}, the table of offence codes, cannot be read: {error}.") from error
     category = codes[f"{scale}_category"]
     if scale == "ogrs3":
         category = category.where(category != "", codes["ogrs3_error"])

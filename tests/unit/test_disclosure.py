@@ -40,7 +40,9 @@ def test_nothing_small_hides_nothing():
     assert not hide_small([50, 40, 0], [20, 20, 0]).any()
 
 
-groups = st.lists(st.integers(0, 60).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))), min_size=1, max_size=8)
+groups = st.lists(
+    st.integers(0, 60).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))), min_size=1, max_size=8
+)
 
 
 @given(groups)

@@ -210,12 +210,8 @@ def test_ogrs4_vectors():
         category=category_indexes([row["offence_category"] for row in rows], OGRS4_CATEGORIES),
     )
     assert len(rows) == 30
-    assert scores.general_probability == pytest.approx(
-        [float(row["p_general_two_year"]) for row in rows], abs=1e-9
-    )
-    assert scores.violent_probability == pytest.approx(
-        [float(row["p_violent_two_year"]) for row in rows], abs=1e-9
-    )
+    assert scores.general_probability == pytest.approx([float(row["p_general_two_year"]) for row in rows], abs=1e-9)
+    assert scores.violent_probability == pytest.approx([float(row["p_violent_two_year"]) for row in rows], abs=1e-9)
     found = zip(scores.general_percent, scores.violent_percent, strict=True)
     assert [f"{general:.2f} / {violent:.2f}" for general, violent in found] == [
         row["percent_general_violent"] for row in rows
@@ -432,9 +428,7 @@ ages = st.integers(10, 99)
     category=st.integers(0, 19),
     coefficients=st.sampled_from(sorted(OGRS3_COEFFICIENTS)),
 )
-def test_ogrs3_rises_with_sanctions_and_with_time(
-    sex, first, years, follow_up, sanctions, category, coefficients
-):
+def test_ogrs3_rises_with_sanctions_and_with_time(sex, first, years, follow_up, sanctions, category, coefficients):
     score = score_ogrs3(
         sex=[sex, sex],
         age_at_conviction=[first + years] * 2,

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from throughgate.ogrs_csv import OgrsFileError, score_file
 
 REFERENCE = Path(__file__).parent / "reference"
-OGRS3_HEADER = (
-    "sex,previous_sanctions,age_at_conviction,age_at_first_sanction,age_at_follow_up,offence_category"
-)
+OGRS3_HEADER = "sex,previous_sanctions,age_at_conviction,age_at_first_sanction,age_at_follow_up,offence_category"
 OGRS3_CODE_HEADER = OGRS3_HEADER.replace("category", "code")
 OGRS4_HEADER = (
     "sex,age_at_follow_up,age_at_first_sanction,age_at_current_sanction,sanctions,violent_sanctions,"
@@ -56,9 +54,7 @@ def test_ogrs3_vectors_keep_their_columns_and_gain_scores():
     ]
     for name in ("one_year", "two_year"):
         assert (scored[f"ogrs3_{name}_probability"] - before[f"p_{name}"].astype(float)).abs().max() < 1e-9
-    percents = (
-        scored["ogrs3_one_year_percent"].astype(str) + " / " + scored["ogrs3_two_year_percent"].astype(str)
-    )
+    percents = scored["ogrs3_one_year_percent"].astype(str) + " / " + scored["ogrs3_two_year_percent"].astype(str)
     assert percents.tolist() == before["percent_1y_2y_nine_decimals"].tolist()
 
 

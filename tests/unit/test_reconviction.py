@@ -46,9 +46,7 @@ def test_nobody_gives_no_rate():
     assert np.isnan(wilson([0, 1], [0, 1])[0]).tolist() == [True, False]
 
 
-@pytest.mark.parametrize(
-    ("n", "reconvicted", "words"), [(5, 6, "6 of n = 5"), (5, -1, "-1"), (2.5, 1, "2.5")]
-)
+@pytest.mark.parametrize(("n", "reconvicted", "words"), [(5, 6, "6 of n = 5"), (5, -1, "-1"), (2.5, 1, "2.5")])
 def test_impossible_counts_are_refused_by_value(n, reconvicted, words):
     with pytest.raises(ValueError, match=words):
         binary_rate(n, reconvicted)

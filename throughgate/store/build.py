@@ -6,6 +6,7 @@ down beside the data they apply to, and `queries/build/` runs in order, with OGR
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +15,7 @@ import duckdb
 
 from throughgate import PROJECT
 from throughgate.store.schema import TABLES
-from throughgate.store.score import lay_down_offence_codes, score_discharges
+from throughgate.store.score import OFFENCE_CODES, OGRS_INPUTS, lay_down_offence_codes, score_discharges
 from throughgate.terms import Contract
 
 QUERIES = PROJECT / "queries" / "build"
@@ -57,6 +58,12 @@ def build(
     for table in (*INTERMEDIATE, "offence_code"):
         connection.execute(f"DROP TABLE {table}")
     measure_completeness(connection)
+
+
+def build_sha256() -> str:
+    """Hash of the queries and the offence codes that the build rests on: part of what a snapshot's id names."""
+    files = [*sorted(QUERIES.glob("*.sql")), *sorted(AS_AT.glob("*.sql")), OGRS_INPUTS, OFFENCE_CODES]
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def table_of(path: Path) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from throughgate.store.build import build
+from throughgate.store.build import build, build_sha256
 from throughgate.store.faults import Fault, LoadError
 from throughgate.store.fill import Filled, fill_table
 from throughgate.store.mapping import DEFAULT_SOURCE, Mapping, read_mapping, source_name
@@ -248,7 +248,7 @@ def _finish(
     except TermsError as fault:
         raise LoadError(str(fault)) from fault
     terms = [f"{contract.id} {contract.sha256}" for contract in job.contracts]
-    snapshot_id = hash_of([load_id, *terms, *others])[:ID_CHARACTERS]
+    snapshot_id = hash_of([load_id, build_sha256(), *terms, *others])[:ID_CHARACTERS]
     record_snapshot(connection, snapshot_id, stamp)
     if connection.execute("SELECT count(*) FROM duckdb_databases() WHERE database_name = 'old'").fetchone()[0]:
         connection.execute("DETACH old")

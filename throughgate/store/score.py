@@ -13,7 +13,7 @@ from throughgate import PROJECT
 from throughgate.methods import ogrs
 
 OFFENCE_CODES = PROJECT / "data" / "ogrs" / "offence_codes.csv"
-INPUTS = PROJECT / "queries" / "score" / "ogrs_inputs.sql"
+OGRS_INPUTS = PROJECT / "queries" / "score" / "ogrs_inputs.sql"
 NO_MONTHS_FREE = 0
 """Offence-free months at release: follow-up starts on the day the score is for."""
 
@@ -42,7 +42,7 @@ def _not_missing(indexes: np.ndarray) -> np.ndarray:
 
 def score_discharges(connection: duckdb.DuckDBPyConnection) -> None:
     """Make table discharge_score: OGRS3, OGRS4/G and /V of every row of discharge_period, or why it has none."""
-    inputs = connection.execute(INPUTS.read_text(encoding="utf-8")).to_arrow_table()
+    inputs = connection.execute(OGRS_INPUTS.read_text(encoding="utf-8")).to_arrow_table()
     sex = _texts(inputs["sex"])
     three = ogrs.score_ogrs3(
         sex=sex,
