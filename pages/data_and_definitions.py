@@ -1,0 +1,66 @@
+"""Data and definitions: how fresh the data are, what was loaded and refused, who is left out, and what the words mean."""
+
+import streamlit as st
+
+from throughgate.frame import current_view
+from throughgate.show import layout, tables, words
+from throughgate.show.about import ABOUT, DEFINITIONS, data_lead, data_title, snapshots_table
+
+look = current_view()
+terms = look.contract.terms
+report = look.report()
+rates = look.rates()
+
+layout.heading(
+    words.caption(look.contract, look.as_at),
+    data_title(report, look.contract),
+    data_lead(look.snapshot.published_at, look.contract, look.as_at),
+)
+
+st.subheader("Snapshots kept", anchor=False)
+st.caption("A published file is never changed. The selector opens an earlier one.")
+layout.table(snapshots_table(look.snapshots), alt="Snapshots kept")
+
+st.subheader("What was loaded", anchor=False)
+layout.table(tables.loads_table(report), alt="Files loaded")
+
+st.subheader("What was refused, and why", anchor=False)
+if report.refusals.empty:
+    st.markdown("No row was refused.")
+else:
+    layout.table(tables.refusals_table(report), alt="Rows refused by file, column and reason")
+
+st.subheader("What is missing", anchor=False)
+st.caption(
+    "Columns in which values are missing, as a share of the rows of the table. A column not listed is filled throughout."
+)
+if tables.completeness_table(report).empty:
+    st.markdown("No value is missing.")
+else:
+    with st.expander("Share filled, by table and column"):
+        layout.table(tables.completeness_table(report), alt="Completeness by table and column")
+
+st.subheader(f"Who is counted in {terms.name}", anchor=False)
+st.markdown(f"{words.eligibility(terms)}")
+layout.table(tables.counted_table(rates), alt="People counted, by cohort")
+left_out = tables.left_out_table(rates)
+if left_out.empty:
+    st.markdown("Nobody with a discharge in a cohort's window is left out.")
+else:
+    layout.table(left_out, alt="People left out, by cohort and reason", key=tables.HIDDEN_KEY)
+
+st.subheader("Figures of the contract", anchor=False)
+if terms.figures:
+    layout.table(tables.terms_table(terms), alt="Figures of the contract's terms")
+else:
+    st.markdown("The contract's terms hold no figures.")
+
+st.subheader("Definitions", anchor=False)
+st.markdown("\n".join(f"- **{name}**: {meaning}" for name, meaning in DEFINITIONS))
+
+st.subheader("How small groups are protected", anchor=False)
+st.markdown(tables.DISCLOSURE_RULE)
+
+st.subheader("About these figures", anchor=False)
+st.markdown("\n".join(f"- **{name}**: {text}" for name, text in ABOUT))
+layout.foot(look.contract)

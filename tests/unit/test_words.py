@@ -1,0 +1,173 @@
+"""Sentences, with expected words written by hand, and what no sentence may ever say."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from figures import AS_AT, CONTRACTS, DONCASTER, cohort, doncaster, rates
+from hypothesis import given
+from hypothesis import strategies as st
+
+from throughgate.methods.change import Change
+from throughgate.methods.reconviction import binary_rate, frequency
+from throughgate.results import ContractData
+from throughgate.show import findings, words
+
+NUMBER = st.floats(-60, 60).map(lambda value: round(value, 3))
+COUNTS = st.integers(1, 3000).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n)))
+
+
+def test_a_rate_has_its_interval():
+    # 825 of 1,572: 52.48%; Wilson limits by hand 50.01% and 54.94%.
+    assert words.rate(binary_rate(1572, 825)) == "52.5% (50.0% to 54.9%)"
+
+
+def test_nobody_is_no_rate():
+    assert words.rate(binary_rate(0, 0)) == "no people"
+    assert words.per_100(frequency(0, 0, 0)) == "no people"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (-5.7, "5.7 percentage points lower"),
+        (3.26, "3.3 percentage points higher"),
+        (-1.02, "1.0 percentage point lower"),
+        (0.04, "no different to one decimal"),
+    ],
+)
+def test_a_difference_of_rates_is_in_percentage_points(change, said):
+    assert words.points(change) == said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said", "verdict"),
+    [
+        (-9.2, -2.1, "2.1 to 9.2 lower", "lower"),
+        (2.1, 9.2, "2.1 to 9.2 higher", "higher"),
+        (-1.0, 3.0, "1.0 lower to 3.0 higher", "not enough evidence of a difference"),
+        (-10.4, -9.6, "9.6 to 10.4 lower", "lower"),
+    ],
+)
+def test_the_interval_of_a_change(low, high, said, verdict):
+    change = Change((low + high) / 2, low, high)
+    assert words.points_range(change) == said
+    assert words.verdict(change) == verdict
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("2011-10-01", "2011-12-31", "October to December 2011"),
+        ("2011-10-01", "2012-09-30", "October 2011 to September 2012"),
+        ("2012-02-01", "2012-02-29", "February 2012"),
+        ("2010-09-09", "2010-09-30", "9 September 2010 to 30 September 2010"),
+        ("2010-09-09", "2010-09-09", "9 September 2010"),
+    ],
+)
+def test_a_stretch_of_days_says_its_months(start, end, said):
+    assert words.months(date.fromisoformat(start), date.fromisoformat(end)) == said
+
+
+def test_a_moment_is_told_in_utc():
+    summer = datetime(2026, 6, 1, 0, 15, tzinfo=timezone(timedelta(hours=1)))
+    assert words.moment(summer) == "31 May 2026 at 23:15 (UTC)"
+    assert words.newly_published(datetime(2026, 11, 21, 22, 15, tzinfo=UTC)) == (
+        "New data were published on 21 November 2026 at 22:15 (UTC); this page now shows them."
+    )
+
+
+def test_a_cohort_is_final_when_its_last_person_has_been_followed_up():
+    assert words.final_on(cohort("cohort-2"), DONCASTER) == date(2015, 3, 30)
+    assert (
+        words.maturity(doncaster()[2], DONCASTER, AS_AT)
+        == "follow-up complete for 44% of people, final on 30 March 2015"
+    )
+    assert words.maturity(doncaster()[1], DONCASTER, AS_AT) == "final"
+    assert words.maturity(doncaster()[3], DONCASTER, AS_AT) == "nobody released yet"
+
+
+def test_a_follow_up_is_never_rounded_up_to_complete():
+    assert words.followed_share(doncaster(second_mature=1570)[2]) == "99%"
+
+
+def test_the_caption_says_who_when_and_what_kind():
+    assert words.caption(ContractData(DONCASTER, date(2009, 1, 1), AS_AT, is_synthetic=True), AS_AT) == (
+        "HMP Doncaster · Cohort 1 to cohort 3, people released October 2011 to September 2014 · as at 30 June 2014 · "
+        "Synthetic people. Management information, not official statistics."
+    )
+
+
+def test_the_finding_of_a_final_cohort():
+    now = findings.standing(DONCASTER, doncaster())
+    assert findings.title(now) == "Cohort 1's reconviction rate is 5.7 percentage points lower than its baseline's"
+    said = findings.lead(now, AS_AT)
+    assert "Of 1,572 people in cohort 1, all followed up, **52.5% (50.0% to 54.9%)** were reconvicted" in said
+    # 5.74 -/+ 1.96 sqrt(0.525 x 0.475 / 1572 + 0.582 x 0.418 / 1570) = 2.27 to 9.21.
+    assert "(95% interval of the difference 2.3 to 9.2 lower)" in said
+    assert "Cohort 2 (1,571 people) stands at 51.0% (48.5% to 53.5%) so far, which can only rise" in said
+
+
+def test_a_cohort_that_is_not_final_is_not_judged():
+    now = findings.standing(DONCASTER, (doncaster()[0], doncaster()[2]))
+    assert findings.title(now) == "It is too early to judge cohort 2: its follow-up is not complete"
+    assert now.change is None
+    assert findings.change_words(now.change) == "cannot tell yet"
+    assert "baseline" not in findings.lead(now, AS_AT)
+
+
+def test_a_difference_within_chance_is_called_that():
+    now = findings.standing(DONCASTER, (rates(cohort("baseline-2009"), 300, 174), rates(cohort("cohort-1"), 300, 165)))
+    assert findings.title(now) == "Cohort 1: not enough evidence that its reconviction rate differs from the baseline's"
+
+
+def test_a_cohort_too_small_to_show_is_in_no_sentence():
+    small = (doncaster()[0], doncaster()[1], rates(cohort("cohort-2"), 7, 3))
+    now = findings.standing(DONCASTER, small)
+    assert "7 people" not in findings.lead(now, AS_AT)
+    assert (
+        findings.title(findings.standing(DONCASTER, small[2:]))
+        == "There are too few people here for any rate to be shown"
+    )
+
+
+def test_peterborough_speaks_of_events():
+    contract = CONTRACTS["peterborough"]
+    now = findings.standing(contract, (rates(cohort("cohort-1", contract), 1000, 534, events=1420),))
+    assert findings.title(now) == "Cohort 1 had 142.0 reconviction events for each 100 people released"
+    assert "matched" in findings.not_to_conclude(now)
+
+
+@given(NUMBER)
+def test_no_difference_is_a_per_cent(change):
+    for said in (words.points(change), words.short_points(change)):
+        assert "%" not in said
+        assert "-" not in said
+
+
+@given(NUMBER, st.floats(0, 30), st.floats(0, 30))
+def test_no_range_of_a_difference_is_a_per_cent(points, below, above):
+    said = words.points_range(Change(points, points - below, points + above))
+    assert "%" not in said
+    assert re.search(r"lower|higher", said)
+
+
+@given(COUNTS, COUNTS)
+def test_no_sentence_claims_a_cause_or_a_per_cent_lower(baseline, first):
+    made = (rates(cohort("baseline-2009"), *baseline), rates(cohort("cohort-1"), *first))
+    now = findings.standing(DONCASTER, made)
+    said = " ".join([findings.title(now), findings.lead(now, AS_AT), findings.change_words(now.change)])
+    assert not re.search(r"% (lower|higher|fewer|more)", said)
+    assert not re.search(r"caused|because of|due to|thanks to", said)
+    assert "nan" not in said.lower()
+    if now.final:
+        assert f"{now.final.binary.n:,}" in said
+
+
+@given(COUNTS)
+def test_every_rate_has_two_limits_around_it(counts):
+    said = words.rate(binary_rate(*counts))
+    value, low, high = (float(number) for number in re.findall(r"[\d.]+(?=%)", said))
+    assert low <= value <= high

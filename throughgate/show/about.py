@@ -1,0 +1,93 @@
+"""What the screen says about the data and the figures themselves: freshness, definitions, strengths and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+import pandas as pd
+
+from throughgate.results import ContractData, DataReport
+from throughgate.show import words
+
+DEFINITIONS = (
+    (
+        "Cohort",
+        "people with an eligible discharge in a stated window. A person counts once, from the first such discharge.",
+    ),
+    (
+        "Reconvicted",
+        "convicted at court for an offence within the follow-up, the conviction coming in time; the contract's own lengths stand at the foot of every page. Out-of-court disposals do not count.",
+    ),
+    (
+        "Reconviction event",
+        "a day in court that ends in conviction for an offence within the follow-up, however many offences it deals with; given for each 100 people.",
+    ),
+    (
+        "Final",
+        "everybody in the cohort has been followed up for as long as a conviction counts. Until then the figure is what is known so far and can only rise.",
+    ),
+    (
+        "As at",
+        "only what the department knew on that day counts: a conviction recorded later is not in the figures of an earlier day.",
+    ),
+    ("Percentage points", "the difference of two rates. A fall from 58.2% to 52.5% is 5.7 percentage points."),
+    (
+        "95% interval",
+        "the range that chance alone leaves open: Wilson's for a rate, one from the variance between people for events. It does not hold differences in who was released.",
+    ),
+    ("Baseline", "the people whose rate later cohorts are set against, where the contract has one."),
+)
+
+ABOUT = (
+    ("Status", "management information, not official statistics."),
+    (
+        "Strengths",
+        "every discharge in the source is counted or left out for a named reason; the same data and as-at date always give the same figures; intervals and n stand beside every rate.",
+    ),
+    (
+        "Limits",
+        "court delay keeps the newest people's convictions out of sight; nothing on these pages is adjusted for who was released; links to court records may miss people.",
+    ),
+    (
+        "Revisions",
+        "each load publishes a new snapshot. A correction changes figures from the day it became known, and earlier snapshots stay open for comparison.",
+    ),
+    ("Updates", "whenever a load is published; there is no fixed day. An open page takes new data up by itself."),
+    ("Contact", words.CONTACT),
+)
+
+
+class Snapshot(Protocol):
+    """What is shown of a published snapshot."""
+
+    snapshot_id: str
+    published_at: datetime
+
+
+def data_title(report: DataReport, contract: ContractData) -> str:
+    """The finding of the page: what was loaded and refused."""
+    read, refused = int(report.loads["rows_read"].sum()), int(report.loads["rows_refused"].sum())
+    kind = " made-up" if contract.is_synthetic and bool(report.loads["is_synthetic"].all()) else ""
+    if refused == 0:
+        return f"All {words.whole(read)}{kind} rows were accepted"
+    return f"{words.whole(refused)} of {words.whole(read)}{kind} rows were refused"
+
+
+def data_lead(published_at: datetime, contract: ContractData, as_at: date) -> str:
+    """How fresh the data are."""
+    return (
+        f"These data were published on {words.moment(published_at)}. The latest fact about {contract.terms.name} was known on "
+        f"{words.day(contract.latest_known_on)}; this view is as at {words.day(as_at)}."
+    )
+
+
+def snapshots_table(snapshots: Sequence[Snapshot]) -> pd.DataFrame:
+    """One row a snapshot kept, newest first."""
+    return pd.DataFrame(
+        {
+            "Published": [words.moment(snapshot.published_at) for snapshot in snapshots],
+            "Snapshot": [snapshot.snapshot_id for snapshot in snapshots],
+        }
+    )

@@ -1,0 +1,138 @@
+"""What the rates of a contract say, in sentences: the title of a page, its lead, and what not to conclude."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from throughgate.methods.change import Change
+from throughgate.results import CohortRates, ContractData, change_from_baseline
+from throughgate.show import words
+from throughgate.show.periods import shown_cohorts
+from throughgate.terms import Contract
+
+NOTHING_SHOWN = "There are too few people here for any rate to be shown"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a contract stands: its baseline, its latest final cohort, the next one, and the change between the first two.
+
+    Cohorts too small to be shown are in none of them.
+    """
+
+    contract: Contract
+    baseline: CohortRates | None
+    final: CohortRates | None
+    next: CohortRates | None
+    change: Change | None
+
+    @property
+    def newest(self) -> CohortRates | None:
+        """The latest cohort with a final rate or, where none has one, the first still followed up."""
+        return self.final or self.next
+
+    @property
+    def is_frequency(self) -> bool:
+        """Whether the contract is judged on events rather than on people."""
+        return self.contract.outcome.headline == "frequency"
+
+
+def standing(contract: Contract, rates: Sequence[CohortRates]) -> Standing:
+    """Where the contract stands, from the rates of its cohorts."""
+    shown = shown_cohorts(rates)
+    measured = [rate for rate in shown if rate.cohort.kind == "cohort"]
+    baseline = next((rate for rate in shown if rate.cohort.kind == "baseline"), None)
+    final = next((rate for rate in reversed(measured) if rate.is_final), None)
+    following = next((rate for rate in measured if not rate.is_final), None)
+    change = change_from_baseline(final, baseline) if final else None
+    return Standing(contract, baseline, final, following, change)
+
+
+def title(now: Standing) -> str:
+    """The finding, in one sentence."""
+    if now.newest is None:
+        return NOTHING_SHOWN
+    name = now.newest.cohort.name
+    if now.final is None:
+        return f"It is too early to judge {words.in_sentence(name)}: its follow-up is not complete"
+    if now.is_frequency:
+        return f"{name} had {now.final.frequency.events_per_100:.1f} reconviction events for each 100 people released"
+    if now.change is None:
+        return f"{words.percent(now.final.binary.rate)} of {words.in_sentence(name)} were reconvicted, and there is no baseline to set it against"
+    if words.verdict(now.change).startswith("not"):
+        return f"{name}: not enough evidence that its reconviction rate differs from the baseline's"
+    return f"{name}'s reconviction rate is {words.points(now.change.points)} than its baseline's"
+
+
+def lead(now: Standing, as_at: date) -> str:
+    """Two or three sentences: the rate, its change, n, and how complete the follow-up is."""
+    if now.newest is None:
+        return "Groups this small are hidden so that nobody can be recognised."
+    sentences = [_final_words(now)] if now.final else []
+    sentences += [_change_words(now)] if now.change else []
+    sentences += [_next_words(now, as_at)] if now.next else []
+    return " ".join([*sentences, *_what_stands_in(now.contract)])
+
+
+def _what_stands_in(contract: Contract) -> list[str]:
+    """Where the measure itself is assumed, the contract's first note: it says what stands in for a reconviction."""
+    return list(contract.notes[:1]) if contract.outcome.status == "assumed" else []
+
+
+def not_to_conclude(now: Standing) -> str:
+    """The one conclusion that this page invites and does not bear."""
+    if now.contract.outcome.headline == "frequency":
+        return (
+            "Do not set the cohorts against the comparison pool. Nobody in it has been matched yet, so a difference may "
+            "only show that different people were released."
+        )
+    if now.change is None:
+        return "Do not read a rate so far as a result: it can only rise until everybody has been followed up."
+    return (
+        "Do not conclude what caused the difference. A rate depends on who was released as well as on anything done for "
+        "them, and nothing here has been adjusted for that yet."
+    )
+
+
+def change_words(change: Change | None) -> str:
+    """A change with its interval, or that it cannot be told."""
+    return words.CANNOT_TELL if change is None else f"{words.points(change.points)} ({words.points_range(change)})"
+
+
+def published_baseline(contract: ContractData) -> str:
+    """The baseline that the contract itself names, where it names one."""
+    figure = contract.terms.figures.get("baseline-rate")
+    return (
+        "" if figure is None else f"The contract's own baseline is {figure.value}% ({figure.source}; {figure.status})."
+    )
+
+
+def _final_words(now: Standing) -> str:
+    rates = now.final
+    who = f"Of {words.people(rates.binary.n)} in {words.in_sentence(rates.cohort.name)}"
+    binary = f"**{words.rate(rates.binary)}** were reconvicted"
+    events = f"{words.per_100(rates.frequency)} reconviction events for each 100 people"
+    if now.is_frequency:
+        return f"{who}, all followed up, there were **{events}**; {binary.replace('**', '')} at least once (95% intervals)."
+    return f"{who}, all followed up, {binary} at least once (95% interval), with {events}."
+
+
+def _change_words(now: Standing) -> str:
+    return (
+        f"That is {words.points(now.change.points)} than the {words.rate(now.baseline.binary)} of "
+        f"{words.people(now.baseline.binary.n)} in {words.in_sentence(now.baseline.cohort.name)} "
+        f"(95% interval of the difference {words.points_range(now.change)})."
+    )
+
+
+def _next_words(now: Standing, as_at: date) -> str:
+    rates = now.next
+    so_far = (
+        words.per_100(rates.frequency) + " events for each 100 people" if now.is_frequency else words.rate(rates.binary)
+    )
+    return (
+        f"{rates.cohort.name} ({words.people(rates.binary.n)}) stands at {so_far} so far, which can only rise: "
+        f"{words.maturity(rates, now.contract, as_at)}."
+    )

@@ -1,0 +1,107 @@
+"""Boxes and tables of the Board summary and of the head of Reconviction trends, made from where contracts stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from throughgate.results import CohortRates, ContractData
+from throughgate.show import words
+from throughgate.show.findings import Standing, change_words
+from throughgate.show.measures import RATE, Measure, in_order
+from throughgate.show.periods import shown_cohorts
+from throughgate.show.tables import HIDDEN
+from throughgate.terms import Cohort, Contract
+
+Box = tuple[str, str, str]
+
+
+def boxes(now: Standing) -> tuple[Box, ...]:
+    """At most four figures: both measures of the newest cohort, the change from the baseline, the next cohort's follow-up."""
+    rates = now.newest
+    if rates is None:
+        return ()
+    state = "final" if rates.is_final else "so far"
+    figures = [_measure_box(rates, measure, state) for measure in in_order(now.contract)]
+    if now.baseline is not None:
+        figures.insert(1, _change_box(now))
+    if now.next is not None:
+        figures.append(_next_box(now.next, now.contract))
+    return tuple(figures[:4])
+
+
+def _measure_box(rates: CohortRates, measure: Measure, state: str) -> Box:
+    value, low, high = measure.read(rates)
+    name = "Reconvicted" if measure is RATE else "Events per 100"
+    note = f"{rates.cohort.name}, {state}: {measure.short(low)} to {measure.short(high)}, n = {words.whole(rates.binary.n)}"
+    return f"{name}, {state}", measure.short(value), note
+
+
+def _change_box(now: Standing) -> Box:
+    against = f"baseline {words.percent(now.baseline.binary.rate)}, n = {words.whole(now.baseline.binary.n)}"
+    if now.change is None:
+        return "Against baseline", "cannot tell", f"not final yet; {against}"
+    return (
+        "Against baseline",
+        words.short_points(now.change.points),
+        f"95% interval {words.points_range(now.change)}; {against}",
+    )
+
+
+def _next_box(rates: CohortRates, contract: Contract) -> Box:
+    share = words.followed_share(rates)
+    note = f"{words.people(rates.binary.n)} released; final on {words.day(words.final_on(rates.cohort, contract))}"
+    return f"{rates.cohort.name} followed up", share, note
+
+
+def board_table(standings: Sequence[tuple[ContractData, Standing, date]]) -> pd.DataFrame:
+    """One row a contract: its newest cohort with a rate, the baseline, and the change where it can be told."""
+    rows = [_board_row(contract, now, as_at) for contract, now, as_at in standings]
+    columns = [
+        "Contract and cohort", "Reconvicted (95% interval)", "Events per 100 (95% interval)", "Baseline", "Change from baseline (95% interval)",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _board_row(contract: ContractData, now: Standing, as_at: date) -> tuple[str, ...]:
+    rates = now.newest
+    if rates is None:
+        return (
+            f"{contract.terms.name}: nobody released yet, or too few to show, as at {words.day(as_at)}",
+            *[HIDDEN] * 4,
+        )
+    baseline = (
+        "none"
+        if now.baseline is None
+        else f"{words.rate(now.baseline.binary)}, n = {words.whole(now.baseline.binary.n)}"
+    )
+    who = f"{contract.terms.name}, {words.in_sentence(rates.cohort.name)}, n = {words.whole(rates.binary.n)}"
+    state = f"{words.maturity(rates, contract.terms, as_at)}, as at {words.day(as_at)}"
+    return (
+        f"{who}: {state}", words.rate(rates.binary), words.per_100(rates.frequency), baseline, change_words(now.change),
+    )  # fmt: skip
+
+
+def cohort_table(rates: Sequence[CohortRates], contract: Contract, as_at: date) -> pd.DataFrame:
+    """One row a cohort of the contract: who, n, both measures with their intervals, and how far the follow-up has come."""
+    shown = {rate.cohort.id for rate in shown_cohorts(rates)}
+    return pd.DataFrame(
+        {
+            "Cohort": [_cohort_words(rate.cohort) for rate in rates],
+            "People": [_or_hidden(rate, shown, words.whole(rate.binary.n)) for rate in rates],
+            "Reconvicted (95% interval)": [_or_hidden(rate, shown, words.rate(rate.binary)) for rate in rates],
+            "Events per 100 (95% interval)": [_or_hidden(rate, shown, words.per_100(rate.frequency)) for rate in rates],
+            "Follow-up": [_or_hidden(rate, shown, words.maturity(rate, contract, as_at)) for rate in rates],
+        }
+    )
+
+
+def _cohort_words(cohort: Cohort) -> str:
+    window = words.months(cohort.discharged_from, cohort.discharged_to)
+    return cohort.name if window in cohort.name else f"{cohort.name}, {window}"
+
+
+def _or_hidden(rate: CohortRates, shown: set[str], text: str) -> str:
+    return text if rate.cohort.id in shown or rate.binary.n == 0 else HIDDEN

@@ -1,0 +1,116 @@
+"""What the viewer is looking at, and the answers kept between one rerun and the next.
+
+A published file is never written again, so an answer is remembered by the file it came from and the question.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import streamlit as st
+
+from throughgate import PROJECT, results
+from throughgate.methods.survival import Survival
+from throughgate.results import CohortRates, ContractData, DataReport
+from throughgate.store.publish import PublishedSnapshot
+from throughgate.store.reader import Reader, open_file
+
+LATEST = "latest"
+"""The as-at choice that means the last day the contract's data reach."""
+
+NEWEST = "newest"
+"""The snapshot choice that means whatever is published."""
+
+MOST_ANSWERS = 256
+
+
+@dataclass(frozen=True)
+class View:
+    """The open data, the contract looked at, and the day it is looked at from.
+
+    `as_at_asked` is None where the latest day is wanted, whichever contract is looked at.
+    """
+
+    reader: Reader
+    contract: ContractData
+    contracts: tuple[ContractData, ...]
+    as_at: date
+    as_at_asked: date | None
+    snapshot: PublishedSnapshot
+    snapshots: tuple[PublishedSnapshot, ...]
+
+    def rates(self, grouped_by: str | None = None) -> tuple[CohortRates, ...]:
+        """Rates of the contract's cohorts, split where a grouping is named."""
+        return _rates(str(self.reader.path), self.contract.terms.id, self.as_at, grouped_by)
+
+    def rates_of(self, contract: ContractData) -> tuple[CohortRates, ...]:
+        """Rates of another contract's cohorts, on the day that `as_at_of` gives for it."""
+        return _rates(str(self.reader.path), contract.terms.id, self.as_at_of(contract), None)
+
+    def as_at_of(self, contract: ContractData) -> date:
+        """The day asked for, or the last day that contract's data reach where that is earlier or none was asked."""
+        return min(self.as_at_asked or contract.latest_known_on, contract.latest_known_on)
+
+    def curves(self) -> dict[str, Survival]:
+        """The contract's cohorts by time to the first reconviction."""
+        return _curves(str(self.reader.path), self.contract.terms.id, self.as_at)
+
+    def report(self) -> DataReport:
+        """What the data rest on."""
+        return _report(str(self.reader.path))
+
+
+def data_folder() -> Path:
+    """The folder of the published data: THROUGHGATE_DATA, or the project's own."""
+    return Path(os.environ.get("THROUGHGATE_DATA") or PROJECT / "data")
+
+
+def contracts_with_data(reader: Reader) -> tuple[ContractData, ...]:
+    """The contracts that the file holds people of; those with figures to be paid by come first, then by name."""
+    held = [contract for contract in _contracts(str(reader.path)) if contract.latest_known_on is not None]
+    return tuple(sorted(held, key=lambda contract: not contract.terms.figures))
+
+
+def find_contract(contracts: Sequence[ContractData], wanted: str) -> str | None:
+    """The id of the contract of this id or name; None where there is none."""
+    said = wanted.strip().casefold()
+    return next((c.terms.id for c in contracts if said in (c.terms.id, c.terms.name.casefold())), None)
+
+
+def find_day(contract: ContractData, wanted: str) -> date | None:
+    """The day written as 2014-06-30 or 30 June 2014; None where it is no day or the contract's data do not reach it."""
+    for pattern in ("%Y-%m-%d", "%d %B %Y"):
+        try:
+            day = datetime.strptime(wanted.strip(), pattern).date()
+        except ValueError:
+            continue
+        return day if contract.first_discharged_on <= day <= contract.latest_known_on else None
+    return None
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _contracts(path: str) -> tuple[ContractData, ...]:
+    return results.read_contracts(open_file(Path(path)))
+
+
+@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
+def _rates(path: str, contract_id: str, as_at: date, grouped_by: str | None) -> tuple[CohortRates, ...]:
+    return results.cohort_rates(open_file(Path(path)), _terms(path, contract_id), as_at, grouped_by=grouped_by)
+
+
+@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
+def _curves(path: str, contract_id: str, as_at: date) -> dict[str, Survival]:
+    return results.survival_curves(open_file(Path(path)), _terms(path, contract_id), as_at)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _report(path: str) -> DataReport:
+    return results.data_report(open_file(Path(path)))
+
+
+def _terms(path: str, contract_id: str):
+    return next(contract.terms for contract in _contracts(path) if contract.terms.id == contract_id)
