@@ -50,9 +50,9 @@ or before that date. A source that does not record it gets the fact's own date, 
 earlier view shows what would have been known had everything been recorded at once.
 
 A row that comes again with the same key and a later `known_on` is a correction. Both are kept. The load marks the
-earlier one with `superseded_on`, the `known_on` of the one that took its place; it is empty while a row stands. A view
-as at a date holds the row for which `known_on <= date` and `superseded_on` is empty or later than the date. Two rows
-with the same key and the same `known_on` are refused, for nothing says which is right.
+earlier one with `superseded_on`, the `known_on` of the one that took its place; it is 9999-12-31 while a row stands. A
+view as at a date holds the row for which `known_on <= date < superseded_on`. Of two rows with the same key and the same
+`known_on` the first stays and the other is refused.
 """
 
 
