@@ -67,7 +67,8 @@ def queries_of(page: Path, data_dir: Path) -> list[tuple[str, dict[str, object]]
 
 def bare_scan(reader: Reader, name: str) -> str:
     """One SELECT that reads, and does nothing else with, the columns of the cohort tables that a query names."""
-    words = set(re.findall(r"\w+", query_text(name) + AS_AT))
+    code = re.sub(r"--.*", "", query_text(name) + AS_AT)
+    words = set(re.findall(r"\w+", code))
     scans = []
     for table in COHORT_TABLES:
         if table == "cohort_event" and "event_at" not in query_text(name):

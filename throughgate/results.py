@@ -78,13 +78,12 @@ class CohortRates:
     """A cohort as known on the as-at date.
 
     `mature` counts the people whose follow-up is complete. `is_final` says that everybody's is and that the window
-    is over; until then the rate is what is known so far and can only rise.
+    is over; until then the rate is what is known so far. Convictions recorded late may still be added to a final one.
     """
 
     cohort: Cohort
     mature: int
     binary: Rate
-    mature_binary: Rate
     frequency: Frequency
     excluded: dict[str, int]
     is_final: bool
@@ -93,11 +92,14 @@ class CohortRates:
 
 @dataclass(frozen=True)
 class DataReport:
-    """What the data rest on: a frame each of files loaded, of rows refused by reason, and of values missing by column."""
+    """What the data rest on: files loaded, rows refused by reason, values missing by column, and the establishments
+    whose discharges no contract counts.
+    """
 
     loads: pd.DataFrame
     refusals: pd.DataFrame
     completeness: pd.DataFrame
+    uncounted: pd.DataFrame
 
 
 def read_contracts(reader: Reader) -> tuple[ContractData, ...]:
@@ -152,7 +154,6 @@ def _cohort_rates(
         cohort=cohort,
         mature=mature,
         binary=binary_rate(n, int(counts["reconvicted"])),
-        mature_binary=binary_rate(mature, int(counts["mature_reconvicted"])),
         frequency=frequency(n, int(counts["events"]), int(counts["events_squared"])),
         excluded={row.reason_left_out: int(row.people) for row in reasons.itertuples()},
         is_final=0 < n == mature and cohort.discharged_to <= as_at,
@@ -186,8 +187,9 @@ def change_from_baseline(cohort: CohortRates, baseline: CohortRates | None) -> C
 
 
 def data_report(reader: Reader) -> DataReport:
-    """The files loaded, the rows refused and the values missing, as counted when the data were loaded."""
-    return DataReport(query(reader, "data/loads"), query(reader, "data/refusals"), query(reader, "data/completeness"))
+    """What the data rest on, as counted when they were loaded."""
+    asked = ("data/loads", "data/refusals", "data/completeness", "data/uncounted")
+    return DataReport(*(query(reader, name) for name in asked))
 
 
 def survival_curves(reader: Reader, contract: Contract, as_at: date) -> dict[str, Survival]:

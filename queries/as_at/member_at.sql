@@ -1,10 +1,24 @@
 -- One row: a person in a cohort as the department knew it on a day, eligible or left out with a reason.
--- Units: is_mature says the follow-up was complete on that day; is_reconvicted that a qualifying conviction was known.
--- Source: cohort_member, without what may not have been known yet; event_at holds the events that were.
+-- Units: is_mature says the follow-up was complete on that day; events counts the reconviction events known on it, and
+-- the first_ dates are of the first of them, empty for somebody not reconvicted. Source: cohort_member, event_at.
 -- Stored in the data file as the table macro member_at(as_at), which every page counts from.
+WITH outcome AS (
+    SELECT
+        member_id,
+        count(*) AS events,
+        min(offence_on) AS first_offence_on,
+        min(convicted_on) AS first_convicted_on
+    FROM event_at(as_at)
+    GROUP BY member_id
+)
+
 SELECT
-    * EXCLUDE (reconvicted_from, reconvicted_to, first_offence_on, first_convicted_on, events),
-    mature_on <= as_at AS is_mature,
-    coalesce(reconvicted_from <= as_at AND reconvicted_to > as_at, FALSE) AS is_reconvicted
+    cohort_member.*,
+    cohort_member.mature_on <= as_at AS is_mature,
+    outcome.events IS NOT NULL AS is_reconvicted,
+    coalesce(outcome.events, 0) AS events,
+    outcome.first_offence_on,
+    outcome.first_convicted_on
 FROM cohort_member
-WHERE known_from <= as_at AND known_to > as_at
+LEFT JOIN outcome ON cohort_member.member_id = outcome.member_id
+WHERE cohort_member.known_from <= as_at AND cohort_member.known_to > as_at

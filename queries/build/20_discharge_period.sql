@@ -69,6 +69,7 @@ on_pathway AS (
         ON
             version.discharge_id = allocation.discharge_id
             AND version.discharged_on >= allocation.started_on
+            AND version.discharged_on <= coalesce(allocation.ended_on, version.discharged_on)
             AND version.known_from >= allocation.known_on
             AND version.known_from < allocation.superseded_on
     QUALIFY

@@ -1,13 +1,13 @@
--- One row: a reconviction event of a cohort member, that is a court date that ended in conviction for an offence
--- in the follow-up, the conviction in time.
--- Units: dates; known_to is exclusive, 9999-12-31 unless a correction took the event away again. Several appearances on
--- one day are one event. Source: cohort_index, conviction (court disposals only), the terms' follow-up.
+-- One row: a conviction, as recorded over a period of knowledge, that makes a cohort member reconvicted: at court, for
+-- an offence in the follow-up, in time. event_at makes events of them: a court date is one, however many rows it has.
+-- Units: dates; known_to is exclusive, 9999-12-31 unless a correction took the row's place.
+-- Source: cohort_index, conviction (court disposals only), the terms' follow-up.
 SELECT
     cohort_index.member_id,
     conviction.convicted_on,
-    min(conviction.offence_on) AS offence_on,
-    min(greatest(conviction.known_on, conviction.convicted_on)) AS known_from,
-    max(conviction.superseded_on) AS known_to
+    conviction.offence_on,
+    greatest(conviction.known_on, conviction.convicted_on) AS known_from,
+    conviction.superseded_on AS known_to
 FROM cohort_index
 INNER JOIN cohort ON cohort_index.cohort_key = cohort.cohort_key
 INNER JOIN conviction
@@ -20,4 +20,3 @@ WHERE
     cohort_index.reason_left_out IS NULL
     AND conviction.disposal NOT IN ('caution', 'reprimand or warning', 'penalty notice')
     AND conviction.superseded_on > greatest(conviction.known_on, conviction.convicted_on)
-GROUP BY cohort_index.member_id, conviction.convicted_on

@@ -1,20 +1,7 @@
 -- One row: a person in a cohort over a period of knowledge. At any as-at date a person has at most one row in a cohort:
--- known_from <= as-at < known_to. Everything downstream counts from here.
--- Units: OGRS in whole percent; mature_on is the day the follow-up is complete; reconvicted_from is the day the first
--- qualifying conviction was known, reconvicted_to the day a correction took the last one away (else 9999-12-31).
--- Source: cohort_index, discharge_period, discharge_score, cohort_event, cohort_risk_band.
-WITH outcome AS (
-    SELECT
-        member_id,
-        min(known_from) AS reconvicted_from,
-        max(known_to) AS reconvicted_to,
-        min(offence_on) AS first_offence_on,
-        min(convicted_on) AS first_convicted_on,
-        count(*) AS events
-    FROM cohort_event
-    GROUP BY member_id
-)
-
+-- known_from <= as-at < known_to. Everything downstream counts from here, through member_at, which adds the outcome.
+-- Units: OGRS in whole percent; mature_on is the day the follow-up is complete; sentence bands cut at 365 days (twelve
+-- months) and 1,461 days (four years). Source: cohort_index, discharge_period, discharge_score, cohort_risk_band.
 SELECT
     cohort_index.member_id,
     cohort.contract_id,
@@ -55,15 +42,11 @@ SELECT
     discharge_score.ogrs3_two_year_percent,
     discharge_score.ogrs4g_percent,
     discharge_score.ogrs4v_percent,
-    discharge_score.ogrs_error,
+    discharge_score.ogrs3_error,
+    discharge_score.ogrs4_error,
     discharge_period.recorded_score,
     discharge_period.recorded_scheme,
-    coalesce(discharge_score.ogrs3_band, cohort_risk_band.band) AS risk_band,
-    outcome.reconvicted_from,
-    outcome.reconvicted_to,
-    outcome.first_offence_on,
-    outcome.first_convicted_on,
-    coalesce(outcome.events, 0) AS events
+    CASE WHEN cohort.risk_scheme IS NULL THEN discharge_score.ogrs3_band ELSE cohort_risk_band.band END AS risk_band
 FROM cohort_index
 INNER JOIN cohort ON cohort_index.cohort_key = cohort.cohort_key
 INNER JOIN discharge_period
@@ -80,4 +63,3 @@ LEFT JOIN cohort_risk_band
         AND discharge_period.recorded_scheme = cohort_risk_band.scheme
         AND discharge_period.recorded_score >= cohort_risk_band.from_score
         AND discharge_period.recorded_score < cohort_risk_band.below_score
-LEFT JOIN outcome ON cohort_index.member_id = outcome.member_id

@@ -1,12 +1,6 @@
 -- One row: a group of a cohort as known on the as-at date; group_name is empty for people whose group is not known.
 -- Units: people; events are court dates ending in conviction, events_squared the sum over people of their square;
--- a month or quarter is named by its first day. Source: member_at, event_at.
-WITH person_events AS (
-    SELECT member_id, count(*) AS events
-    FROM event_at($as_at)
-    GROUP BY member_id
-)
-
+-- a month or quarter is named by its first day. Source: member_at.
 SELECT
     cohort_id,
     CASE $grouped_by
@@ -26,13 +20,9 @@ SELECT
     count(*) AS n,
     count(*) FILTER (WHERE is_mature) AS mature,
     count(*) FILTER (WHERE is_reconvicted) AS reconvicted,
-    CAST(coalesce(sum(events), 0) AS BIGINT) AS events,
-    CAST(coalesce(sum(events * events), 0) AS BIGINT) AS events_squared
-FROM (
-    SELECT member.*, coalesce(person_events.events, 0) AS events
-    FROM member_at($as_at) AS member
-    LEFT JOIN person_events USING (member_id)
-    WHERE contract_id = $contract_id AND reason_left_out IS NULL
-)
+    CAST(sum(events) AS BIGINT) AS events,
+    CAST(sum(events * events) AS BIGINT) AS events_squared
+FROM member_at($as_at)
+WHERE contract_id = $contract_id AND reason_left_out IS NULL
 GROUP BY ALL
 ORDER BY cohort_id, group_name

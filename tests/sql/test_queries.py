@@ -146,6 +146,15 @@ def test_a_contract_without_people_says_so(reader):
         results.read_contract(reader, "broward").check_as_at(None)
 
 
+def test_discharges_that_no_contract_counts_are_told(reader, put):
+    """A name spelt otherwise than in the terms must not vanish; a correction does not count twice."""
+    elsewhere = {"discharge_id": "dx", "person_id": "a", "custody_type": "sentenced", "discharged_on": "2009-05-05"}
+    put("discharge", **elsewhere, establishment="HMP DONCASTER")
+    put("discharge", **elsewhere, establishment="HMP DONCASTER", known_on="2009-06-01")
+    uncounted = results.data_report(reader).uncounted
+    assert uncounted.to_dict("records") == [{"source": "typed in", "establishment": "HMP DONCASTER", "discharges": 1}]
+
+
 def test_a_failing_query_names_its_file(reader):
     with pytest.raises(QueryError, match=r"queries/trends/rates_by_cohort\.sql"):
         query(reader, "trends/rates_by_cohort")

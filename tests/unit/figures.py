@@ -40,7 +40,6 @@ def rates(
         cohort=of,
         mature=done,
         binary=binary_rate(n, reconvicted),
-        mature_binary=binary_rate(done, min(done, reconvicted)),
         frequency=frequency(n, counted, squared),
         excluded={},
         is_final=0 < n == done,

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from throughgate import PROJECT
-from throughgate.store.schema import OUT_OF_COURT_DISPOSALS
+from throughgate.store.schema import BOOKKEEPING, OUT_OF_COURT_DISPOSALS, TABLES
 
 QUERIES = sorted((PROJECT / "queries").rglob("*.sql"))
 PAGES = sorted((PROJECT / "pages").glob("*.py"))
@@ -98,6 +98,15 @@ def test_out_of_court_disposals_are_those_of_the_contract():
     listed = re.search(r"disposal NOT IN \(([^)]*)\)", text)
     assert listed, "the query no longer leaves the out-of-court disposals out by name"
     assert tuple(re.findall(r"'([^']*)'", listed[1])) == OUT_OF_COURT_DISPOSALS
+
+
+@pytest.mark.parametrize("folder", ["frame", "trends", "data"])
+def test_no_query_of_a_page_names_a_pseudonym(folder):
+    """What is never selected can never reach a browser; counting different ones gives no one away."""
+    pseudonyms = {column.name for table in (*TABLES, *BOOKKEEPING) for column in table.columns if column.is_key_like}
+    for path in (PROJECT / "queries" / folder).glob("*.sql"):
+        code = re.sub(r"--.*|count\(DISTINCT \w+\)", "", path.read_text(encoding="utf-8"))
+        assert not pseudonyms & set(re.findall(r"\w+", code)), path.name
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)

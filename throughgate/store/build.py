@@ -22,6 +22,17 @@ QUERIES = PROJECT / "queries" / "build"
 AS_AT = PROJECT / "queries" / "as_at"
 ABOVE_ANY_SCORE = Decimal(1_000_000)
 
+MAKERS = (
+    "methods/ogrs.py",
+    "methods/ogrs_coefficients.py",
+    "store/schema.py",
+    "store/checks.py",
+    "store/fill.py",
+    "store/score.py",
+    "store/build.py",
+)
+"""Code whose change may change what a data file holds, beside the queries; below throughgate/."""
+
 NEVER = "9999-12-31"
 """The end of what has no end yet. A date, so that one comparison serves: `known_from <= day AND day < known_to`."""
 
@@ -61,9 +72,12 @@ def build(
 
 
 def build_sha256() -> str:
-    """Hash of the queries and the offence codes that the build rests on: part of what a snapshot's id names."""
-    files = [*sorted(QUERIES.glob("*.sql")), *sorted(AS_AT.glob("*.sql")), OGRS_INPUTS, OFFENCE_CODES]
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+    """Hash of the queries, code and coefficients that make a data file: part of what a snapshot's id names."""
+    queries = [path for folder in (QUERIES, AS_AT) for path in sorted(folder.glob("*.sql"))]
+    code = [PROJECT / "throughgate" / path for path in MAKERS]
+    return hashlib.sha256(
+        b"\0".join(path.read_bytes() for path in (*queries, *code, OGRS_INPUTS, OFFENCE_CODES))
+    ).hexdigest()
 
 
 def table_of(path: Path) -> str:
@@ -98,7 +112,7 @@ def lay_down_terms(connection: duckdb.DuckDBPyConnection, contracts: tuple[Contr
         CREATE TABLE cohort (
             cohort_key INTEGER, contract_id VARCHAR, cohort_id VARCHAR, name VARCHAR, kind VARCHAR,
             discharged_from DATE, discharged_to DATE, follow_up_months INTEGER, conviction_months INTEGER,
-            sentence_days_below INTEGER, sex VARCHAR
+            sentence_days_below INTEGER, sex VARCHAR, risk_scheme VARCHAR
         );
         CREATE TABLE cohort_establishment (cohort_key INTEGER, establishment VARCHAR);
         CREATE TABLE cohort_custody_type (cohort_key INTEGER, custody_type VARCHAR);
@@ -120,14 +134,13 @@ def lay_down_terms(connection: duckdb.DuckDBPyConnection, contracts: tuple[Contr
 
 
 def _lay_down_cohort(connection: duckdb.DuckDBPyConnection, contract: Contract, cohort, key: int) -> None:
-    connection.execute(
-        "INSERT INTO cohort VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            key, contract.id, cohort.id, cohort.name, cohort.kind, cohort.discharged_from, cohort.discharged_to,
-            contract.outcome.follow_up_months, contract.outcome.conviction_months,
-            contract.eligibility.sentence_days_below, contract.eligibility.sex,
-        ],
-    )  # fmt: skip
+    values = [
+        key, contract.id, cohort.id, cohort.name, cohort.kind, cohort.discharged_from, cohort.discharged_to,
+        contract.outcome.follow_up_months, contract.outcome.conviction_months,
+        contract.eligibility.sentence_days_below, contract.eligibility.sex,
+        contract.risk_scheme.name if contract.risk_scheme else None,
+    ]  # fmt: skip
+    connection.execute(f"INSERT INTO cohort VALUES ({', '.join('?' * len(values))})", values)
     for establishment in cohort.establishments:
         connection.execute("INSERT INTO cohort_establishment VALUES (?, ?)", [key, establishment])
     for custody_type in contract.eligibility.custody_types:

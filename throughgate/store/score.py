@@ -85,7 +85,8 @@ def _store(connection: duckdb.DuckDBPyConnection, keys: pa.Table, three: ogrs.Og
             "ogrs3_one_year_percent": pa.array(three.one_year_percent, pa.int32(), mask=~scored),
             "ogrs3_two_year_percent": pa.array(three.two_year_percent, pa.int32(), mask=~scored),
             "ogrs3_band": _named(ogrs.BANDS, three.band_code),
-            "ogrs_error": _named(ogrs.ERRORS, three.error_code),
+            "ogrs3_error": _named(ogrs.ERRORS, three.error_code),
+            "ogrs4_error": _named(ogrs.ERRORS, four.error_code),
             "ogrs4g_percent": pa.array(four.general_percent, pa.float64(), mask=four.error_code != 0),
             "ogrs4v_percent": pa.array(four.violent_percent, pa.float64(), mask=four.error_code != 0),
         }
