@@ -26,7 +26,7 @@ from throughgate.log import note
 from throughgate.ogrs_csv import OgrsFileError, score_file
 from throughgate.show import text
 from throughgate.store import synthetic
-from throughgate.store.load import LoadError, LoadReport
+from throughgate.store.load import LoadError
 from throughgate.store.load import load as load_extracts
 from throughgate.store.publish import list_snapshots
 from throughgate.store.reader import QueryError, open_data
@@ -59,6 +59,13 @@ MaxRefused = Annotated[
     typer.Option(min=0, max=1, help="Largest share of a table's rows that may be refused and the rest published."),
 ]
 Keep = Annotated[int, typer.Option(min=1, help="Data files to keep, the published one among them.")]
+CompleteTo = Annotated[
+    str | None,
+    typer.Option(
+        help="Last day, as 2014-06-30, that the extracts are complete to; no rate is read after it.",
+        show_default="the day of the last fact in them",
+    ),
+]
 Extracts = Annotated[Path, typer.Argument(help="A folder of extracts, or one file: CSV, Parquet, XLSX or ODS.")]
 
 
@@ -79,13 +86,14 @@ def demo(
     if if_missing and list_snapshots(data):
         typer.echo(f"{data} already holds published data: left as it is.")
         return
-    with tempfile.TemporaryDirectory() as folder, _progress() as say:
-        say("making up people")
-        synthetic.write_demonstration(Path(folder), seed=seed, planted=not clean, progress=say)
-        report = load_extracts(
-            Path(folder), data_dir=data, source=synthetic.SOURCE, is_synthetic=True, max_refused=0, progress=say
-        )
-    _finish(report, data, as_json=False, command="demo")
+    with tempfile.TemporaryDirectory() as folder:
+        with _progress() as say:
+            say("making up people")
+            synthetic.write_demonstration(Path(folder), seed=seed, planted=not clean, progress=say)
+        _load(
+            "demo", Path(folder), data, source=synthetic.SOURCE, is_synthetic=True, max_refused=0,
+            complete_to=synthetic.KNOWN_UNTIL,
+        )  # fmt: skip
 
 
 @app.command()
@@ -98,22 +106,15 @@ def load(
         bool, typer.Option("--replace", help="Publish these extracts alone, without the other sources.")
     ] = False,
     keep: Keep = 10,
+    complete_to: CompleteTo = None,
     data: DataDir = DEFAULT_DATA,
     as_json: Json = False,
 ) -> None:
     """Check extracts, build a new data file beside the published one, and publish it."""
-    with _progress() as say:
-        report = load_extracts(
-            extracts,
-            data_dir=data,
-            mapping=mapping,
-            source=source,
-            max_refused=max_refused,
-            replace=replace,
-            keep_snapshots=keep,
-            progress=say,
-        )
-    _finish(report, data, as_json=as_json, command="load")
+    _load(
+        "load", extracts, data, as_json=as_json, mapping=mapping, source=source, max_refused=max_refused,
+        replace=replace, complete_to=_day(complete_to, "--complete-to"), keep_snapshots=keep,
+    )  # fmt: skip
 
 
 @app.command()
@@ -125,16 +126,15 @@ def check(
     replace: Annotated[
         bool, typer.Option("--replace", help="Check these extracts alone, without the other sources.")
     ] = False,
+    complete_to: CompleteTo = None,
     data: DataDir = DEFAULT_DATA,
     as_json: Json = False,
 ) -> None:
     """Do all that load does, except publish; exit 1 where rows are refused."""
-    with _progress() as say:
-        report = load_extracts(
-            extracts, data_dir=data, mapping=mapping, source=source, max_refused=max_refused, replace=replace,
-            publish=False, progress=say,
-        )  # fmt: skip
-    _finish(report, data, as_json=as_json, command="check")
+    _load(
+        "check", extracts, data, as_json=as_json, mapping=mapping, source=source, max_refused=max_refused,
+        replace=replace, complete_to=_day(complete_to, "--complete-to"), publish=False,
+    )  # fmt: skip
 
 
 @app.command()
@@ -176,7 +176,7 @@ def rates(
         raise typer.BadParameter(f"{by!r} is not one of {', '.join(results.GROUPINGS)}", param_hint="--by")
     reader = open_data(data, snapshot=snapshot)
     asked = results.read_contract(reader, contract)
-    day = asked.check_as_at(_day(as_at))
+    day = asked.check_as_at(_day(as_at, "--as-at"))
     document = results.rates_document(reader, asked, day, grouped_by=by)
     typer.echo(json.dumps(document, indent=2, ensure_ascii=False) if as_json else text.rates_table(document, asked))
 
@@ -200,13 +200,13 @@ def serve(
     )
 
 
-def _day(value: str | None) -> date | None:
+def _day(value: str | None, option: str) -> date | None:
     if value is None:
         return None
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise typer.BadParameter(f"{value!r} is not a day: write it as 2014-06-30", param_hint="--as-at") from None
+        raise typer.BadParameter(f"{value!r} is not a day: write it as 2014-06-30", param_hint=option) from None
 
 
 def _write(path: Path, words: str) -> None:
@@ -231,7 +231,15 @@ def _progress() -> Iterator[Callable[[str], None]]:
         yield lambda step: bar.update(task, description=step)
 
 
-def _finish(report: LoadReport, data: Path, *, as_json: bool, command: str) -> None:
+def _load(command: str, extracts: Path, data: Path, *, as_json: bool = False, **options) -> None:
+    """Load, note in DATA/logs what came of it, print the report and end with its exit code."""
+    try:
+        with _progress() as say:
+            report = load_extracts(extracts, data_dir=data, progress=say, **options)
+    except (LoadError, OSError) as fault:
+        # Only of what kind it was: the message may quote a value that stands in the extract.
+        note(data, command, extracts=extracts.name, failed=type(fault).__name__)
+        raise
     note(data, command, snapshot=report.snapshot_id, published=report.published, refused=report.rows_refused)
     typer.echo(json.dumps(text.load_document(report), indent=2) if as_json else text.load_report(report))
     refused = command == "check" and report.rows_refused > 0

@@ -16,9 +16,7 @@ import numpy as np
 import pandas as pd
 
 from throughgate.methods import ogrs
-
-OFFENCE_CODES = Path(__file__).parent.parent / "data" / "ogrs" / "offence_codes.csv"
-"""Home Office offence codes and their OGRS categories; see data/ogrs/README.md."""
+from throughgate.store.score import OFFENCE_CODES, offence_categories
 
 OGRS3_NUMBERS = ("previous_sanctions", "age_at_conviction", "age_at_first_sanction", "age_at_follow_up")
 OGRS4_NUMBERS = (
@@ -289,13 +287,9 @@ def _plain(name: str) -> str:
 def _code_lookup(scale: str, offence_codes: Path) -> Callable[[str], str]:
     """Make the function from an offence code to the name of its category, or of the error it gives."""
     try:
-        codes = pd.read_csv(offence_codes, dtype=str, keep_default_na=False)
+        known = offence_categories(offence_codes)[scale].to_dict()
     except OSError as error:
         raise OgrsFileError(f"{offence_codes}, the table of offence codes, cannot be read: {error}.") from error
-    category = codes[f"{scale}_category"]
-    if scale == "ogrs3":
-        category = category.where(category != "", codes["ogrs3_error"])
-    known = dict(zip(codes["ho_code"], category.where(category != "", "UNKNOWN"), strict=True))
 
     def category_of(code: str) -> str:
         if not _CODE.fullmatch(code):

@@ -58,7 +58,8 @@ class ContractData:
         if as_at is not None and as_at > self.latest_known_on:
             raise AsAtError(
                 f"as-at {as_at} is after the data of {self.terms.name} end, on {self.latest_known_on}: "
-                "what happened since is not known, so no rate may be read there"
+                "what happened since is not known, so no rate may be read there. Where the extracts are complete to a "
+                "later day, load them again with --complete-to"
             )
         return as_at or self.latest_known_on
 

@@ -179,6 +179,9 @@ def parse_terms(text: str, *, contract_id: str, file: str) -> Contract:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise TermsError(f"{file}: not valid TOML: {fault}") from fault
+    # These two are worked out: a file that names one would seem to be heeded and is not.
+    if given := [name for name in ("id", "sha256") if name in values]:
+        raise TermsError(f"{file}: {given[0]} (it says {values[given[0]]!r:.80}): no such term: remove it")
     values |= {"id": contract_id, "sha256": hashlib.sha256(text.encode()).hexdigest()}
     try:
         return Contract.model_validate(values)

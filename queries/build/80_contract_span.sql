@@ -1,5 +1,6 @@
 -- One row: a contract that the data hold people of, and the dates they reach.
--- Units: dates; latest_known_on is the last day a discharge, conviction or contact of its sources became known.
+-- Units: dates; latest_known_on is the day its sources are complete to, as told when they were loaded, or else the last
+-- day on which a discharge, conviction or contact of them became known.
 -- Source: cohort_member, discharge, conviction, contact, load.
 WITH latest AS (
     SELECT source, max(known_on) AS known_on FROM discharge GROUP BY source
@@ -19,8 +20,11 @@ span AS (
     GROUP BY contract_id, source
 ),
 
-made_up AS (
-    SELECT source, bool_or(is_synthetic) AS is_synthetic
+told AS (
+    SELECT
+        source,
+        bool_or(is_synthetic) AS is_synthetic,
+        max(complete_to) AS complete_to
     FROM load
     GROUP BY source
 )
@@ -29,9 +33,9 @@ SELECT
     span.contract_id,
     min(span.first_discharged_on) AS first_discharged_on,
     max(span.last_discharged_on) AS last_discharged_on,
-    max(latest.known_on) AS latest_known_on,
-    bool_or(made_up.is_synthetic) AS is_synthetic
+    max(coalesce(told.complete_to, latest.known_on)) AS latest_known_on,
+    bool_or(told.is_synthetic) AS is_synthetic
 FROM span
 INNER JOIN latest ON span.source = latest.source
-LEFT JOIN made_up ON span.source = made_up.source
+LEFT JOIN told ON span.source = told.source
 GROUP BY span.contract_id

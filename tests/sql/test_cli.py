@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from throughgate import PROJECT
 from throughgate.cli import main
 
 
@@ -81,6 +82,16 @@ def test_rates_by_group_and_as_at(data: Path):
     first = json.loads(done.stdout)["cohorts"][0]
     assert (first["n"], first["mature"], first["reconvicted"]) == (4, 0, 0)
     assert [(group["group"], group["n"]) for group in first["groups"]] == [("M", 4)]
+
+
+def test_extracts_told_to_be_complete_to_a_day_are_read_up_to_it(extracts: Path, tmp_path: Path):
+    """The last fact is of 30 September 2010; nine quiet months after it are known to be quiet only if someone says so."""
+    assert throughgate("load", extracts, "--data", tmp_path, "--complete-to", "2011-06-30").returncode == 0
+    assert json.loads(throughgate("rates", "doncaster", "--data", tmp_path, "--json").stdout)["as_at"] == "2011-06-30"
+    done = throughgate("rates", "doncaster", "--data", tmp_path, "--as-at", "2011-07-01")
+    assert (done.returncode, "--complete-to" in done.stderr) == (2, True)
+    late = throughgate("load", extracts, "--data", tmp_path, "--complete-to", "2999-01-01")
+    assert (late.returncode, "after the day of the load" in late.stderr) == (2, True)
 
 
 def test_the_same_question_gives_the_same_bytes(data: Path):
@@ -169,3 +180,45 @@ def test_the_command_runs_as_a_process_of_its_own(tmp_path: Path):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("throughgate: ")
+
+
+def notes(data: Path) -> list[dict]:
+    lines = (data / "logs" / "throughgate.jsonl").read_text().splitlines()
+    return [{k: v for k, v in json.loads(line).items() if k != "timestamp"} for line in lines]
+
+
+def test_a_load_that_fails_is_noted_without_what_it_read(extracts: Path, tmp_path: Path):
+    data, bad = tmp_path / "data", tmp_path / "bad"
+    bad.mkdir()
+    (bad / "person.csv").write_text('person_id,Secret Name\na,"M\n')
+    for command in ("load", "check"):
+        assert throughgate(command, bad, "--data", data).returncode == 2
+    assert throughgate("load", extracts, "--data", data, "--source", "a/b").returncode == 2
+    assert throughgate("load", extracts, "--data", data).returncode == 0
+    *failed, done = notes(data)
+    assert failed == [
+        {"event": "load", "extracts": "bad", "failed": "LoadError"},
+        {"event": "check", "extracts": "bad", "failed": "LoadError"},
+        {"event": "load", "extracts": extracts.name, "failed": "LoadError"},
+    ]
+    assert (done["event"], done["published"], done["refused"]) == ("load", True, 0)
+    assert "Secret" not in (data / "logs" / "throughgate.jsonl").read_text()
+
+
+@pytest.mark.parametrize("size", [0, 5_000])
+def test_a_damaged_snapshot_is_one_clear_line(extracts: Path, tmp_path: Path, size: int):
+    assert throughgate("load", extracts, "--data", tmp_path).returncode == 0
+    (path,) = (tmp_path / "snapshots").iterdir()
+    path.write_bytes(path.read_bytes()[:size])
+    done = throughgate("rates", "doncaster", "--data", tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"throughgate: {path}: the published file cannot be read")
+    assert (done.stderr.count("\n"), "restore it from a copy" in done.stderr) == (1, True)
+
+
+def test_the_guide_keeps_every_report_of_a_load_within_the_data_folder():
+    """A report holds values of the extract: where others can read it, it does not belong."""
+    lines = (PROJECT / "docs" / "running.md").read_text(encoding="utf-8").splitlines()
+    written = [line for line in lines if "--json >" in line and ("load" in line or "check" in line)]
+    assert len(written) == 2
+    assert all("> data/logs/" in line for line in written)

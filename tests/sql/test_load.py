@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import openpyxl
 import pytest
 from load_helpers import CONVICTION, DISCHARGE, GOOD, PERSON, ask, faults_of, fingerprint, load_files, no_build, write
 
 from throughgate import PROJECT
+from throughgate.show.text import load_report
 from throughgate.store.load import LoadError, load
+from throughgate.store.reader import open_data, query
 
 
 @pytest.fixture(autouse=True)
@@ -56,8 +59,9 @@ def test_a_later_known_on_is_a_correction_and_the_same_one_a_duplicate(tmp_path)
         "C1,A1,2012-05-01,2012-06-02,fine,03001,2012-06-20\n"  # the same day as line 2
     )
     report = load_files(tmp_path, {"conviction.csv": conviction}, max_refused=0.4)
-    reason = "has the same conviction_id and known_on as line 2 of conviction.csv, which is kept: remove one"
+    reason = "has the same conviction_id and known_on as a row that is kept: remove one"
     assert faults_of(report) == [("conviction.csv", 4, "conviction_id", "C1", reason)]
+    assert [fault.kept for fault in report.faults] == ["line 2 of conviction.csv"]
     assert ask(tmp_path / "data", "SELECT disposal, known_on FROM conviction ORDER BY known_on") == [
         ("fine", date(2012, 6, 20)),
         ("custody", date(2012, 9, 1)),
@@ -74,9 +78,10 @@ def test_without_known_on_a_key_comes_once(tmp_path):
             4,
             "discharge_id",
             "D1",
-            "has the same discharge_id as line 2 of discharge.csv, which is kept: remove one",
+            "has the same discharge_id as a row that is kept: remove one",
         )
     ]
+    assert [fault.kept for fault in report.faults] == ["line 2 of discharge.csv"]
 
 
 def test_a_duplicate_in_another_file_names_that_file(tmp_path):
@@ -87,8 +92,30 @@ def test_a_duplicate_in_another_file_names_that_file(tmp_path):
             2,
             "person_id",
             "A1",
-            "has the same person_id as line 3 of person-more.csv, which is kept: remove one",
+            "has the same person_id as a row that is kept: remove one",
         )
+    ]
+    assert [fault.kept for fault in report.faults] == ["line 3 of person-more.csv"]
+
+
+def test_duplicates_are_one_reason_that_points_to_each_kept_row_apart(tmp_path):
+    """Lines 4 to 6 repeat lines 2, 3 and 2."""
+    person = PERSON + "A1,M,,,\nA2,F,,,\nA1,M,,,\n"
+    report = load_files(
+        tmp_path,
+        {"person.csv": person, "conviction.csv": CONVICTION + "C2,A1,soon,2012-06-01,fine,,\n"},
+        max_refused=0.6,
+    )
+    data = tmp_path / "data"
+    kept = [(4, "line 2 of person.csv"), (5, "line 3 of person.csv"), (6, "line 2 of person.csv")]
+    assert ask(data, "SELECT line, kept FROM rejected_row WHERE kept IS NOT NULL ORDER BY line") == kept
+    assert ask(data, "SELECT DISTINCT load_id FROM rejected_row") == [(report.load_id,)]
+    printed = "person.csv, line 4, person_id (A1): has the same person_id as a row that is kept: remove one (see line 2 of person.csv)"
+    assert printed in load_report(report).splitlines()
+    refused = query(open_data(data), "data/refusals").drop(columns="source").values.tolist()
+    assert refused == [
+        ["conviction.csv", "conviction", "offence_on", "is not a date as 2013-01-31, or does not exist", 1, 3],
+        ["person.csv", "person", "person_id", "has the same person_id as a row that is kept: remove one", 3, 4],
     ]
 
 
@@ -165,9 +192,8 @@ def test_a_key_prefix_sets_the_ids_of_two_sources_apart(tmp_path):
     other = write(tmp_path / "other", {"x.csv": "id\nA1\nA1\nA2\n", "notes.txt": "", "y.parquet": b""})
     report = load(other, data_dir=tmp_path / "data", mapping=mapping, max_refused=0.5)
     assert report.unread == ("y.parquet",)
-    assert faults_of(report) == [
-        ("x.csv", 3, "id", "A1", "has the same person_id as line 2 of x.csv, which is kept: remove one")
-    ]
+    assert faults_of(report) == [("x.csv", 3, "id", "A1", "has the same person_id as a row that is kept: remove one")]
+    assert [fault.kept for fault in report.faults] == ["line 2 of x.csv"]
     assert ask(tmp_path / "data", "SELECT person_id, ethnicity FROM person WHERE source = 'other' ORDER BY 1") == [
         ("o-A1", "A1"),
         ("o-A2", "A2"),
@@ -212,6 +238,50 @@ def test_the_snapshot_id_depends_on_what_was_read_and_not_on_the_clock(tmp_path)
     third = load_files(tmp_path, {"person.csv": PERSON + "A3,M,,,\n"})
     assert first.snapshot_id == second.snapshot_id != third.snapshot_id
     assert len(first.snapshot_id) == 12
+
+
+def test_the_snapshot_id_does_not_depend_on_which_source_was_loaded_last(tmp_path):
+    other = write(tmp_path / "other", {"person.csv": "person_id\nB1\n"})
+    good = write(tmp_path / "good", GOOD)
+    orders = {"good-other": [(good, "good"), (other, "other")], "other-good": [(other, "other"), (good, "good")]}
+    ids = [
+        [load(extracts, data_dir=tmp_path / name, source=source).snapshot_id for extracts, source in order]
+        for name, order in orders.items()
+    ]
+    assert ids[0][-1] == ids[1][-1]
+    assert ids[0][0] != ids[1][0] != ids[1][1], "one source alone is not both"
+
+
+def test_the_snapshot_id_tells_whether_a_date_still_lay_in_the_future(tmp_path):
+    """The same extracts, before and after the day of A3's discharge: 2 rows of 3, then all 3, then all 3 again."""
+    files = {
+        "discharge.csv": DISCHARGE + "D3,A1,HMP Hull,2012-01-01,2012-05-02,120,sentenced,yes,\n",
+        "conviction.csv": CONVICTION.replace("2012-05", "2012-04").replace("2012-06", "2012-04"),
+    }
+    days = [datetime(2012, 5, day, 12, tzinfo=UTC) for day in (1, 2, 3)]
+    reports = [load_files(tmp_path, files, max_refused=0.4, clock=lambda day=day: day) for day in days]
+    assert [report.rows_refused for report in reports] == [1, 0, 0]
+    assert reports[0].snapshot_id != reports[1].snapshot_id == reports[2].snapshot_id
+    assert reports[0].load_id != reports[1].load_id
+
+
+def test_a_number_sign_in_the_name_of_a_workbook_is_not_the_start_of_its_sheet(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "person"
+    for row in (("person_id", "sex"), ("A1", "M"), ("A2", "?")):
+        book.active.append(row)
+    (tmp_path / "by-name").mkdir()
+    book.save(tmp_path / "by-name" / "batch #2.xlsx")
+    report = load(tmp_path / "by-name", data_dir=tmp_path / "data", max_refused=0.5)
+    assert [(c.file, c.table, c.rows_loaded) for c in report.counts] == [("batch #2.xlsx#person", "person", 1)]
+    assert [(f.file, f.line, f.column) for f in report.faults] == [("batch #2.xlsx#person", 3, "sex")]
+    mapping = tmp_path / "m.toml"
+    mapping.write_text(
+        'source = "mapped"\nkey_prefix = "m-"\n[[tables]]\ntable = "person"\nfiles = "batch*"\nsheet = "person"\n'
+        'ignore = ["sex"]\n[tables.columns]\nperson_id = { from = "person_id" }\n'
+    )
+    report = load(tmp_path / "by-name", data_dir=tmp_path / "data", mapping=mapping)
+    assert (report.published, report.rows_loaded) == (True, 2)
 
 
 def test_a_path_with_characters_of_a_pattern_or_a_quote(tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from load_helpers import CONVICTION, DISCHARGE, PERSON, ask, faults_of, fingerprint, load_files, no_build, write
@@ -52,9 +52,9 @@ ROW = "D3,A1,HMP Hull,2012-01-01,2012-03-01,120,sentenced,yes,4.5"
         ),
         (
             "HMP Hull",
-            "-Hull",
+            "-HULL(1)",
             "establishment",
-            "-Hull",
+            "-HULL(1)",
             "begins as a spreadsheet formula does: remove the first character",
         ),
         (
@@ -87,7 +87,7 @@ ROW = "D3,A1,HMP Hull,2012-01-01,2012-03-01,120,sentenced,yes,4.5"
             "D1",
             "discharge_id",
             "D1",
-            "has the same discharge_id as line 2 of discharge.csv, which is kept: remove one",
+            "has the same discharge_id as a row that is kept: remove one",
         ),
     ],
 )
@@ -108,6 +108,65 @@ def test_each_fault_of_a_row_is_told_by_file_line_column_value_and_reason(tmp_pa
     assert [c.rows_refused for c in report.counts] == [0, 1, 0]
     assert ask(tmp_path / "data", "SELECT discharge_id FROM discharge ORDER BY 1") == [("D1",), ("D2",)]
     assert ask(tmp_path / "data", "SELECT file, line, column_name, value, reason FROM rejected_row") == [expected]
+
+
+@pytest.mark.parametrize("text", ["+44 1302 760000", "-Unknown", "- none -", "+", "-", "-1+1", "+Wing12", "a=b", "1@2"])
+def test_a_plus_or_minus_before_what_is_no_formula_is_text(tmp_path, text):
+    report = load_files(tmp_path, {"person.csv": f"{PERSON}A3,,,,{text}\n"})
+    assert report.faults == ()
+    assert ask(tmp_path / "data", "SELECT home_area FROM person WHERE person_id = 'A3'") == [(text,)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=", "=1", "@SUM", "\tx", "+A1", "-$b$2", "-5+AA10", "+SUM(1)", "-2+3+cmd|' /C calc'!A0", "+x|y", "-Sheet!x"],
+)
+def test_what_a_spreadsheet_would_work_out_is_refused(tmp_path, text):
+    report = load_files(tmp_path, {"person.csv": f"{PERSON}A3,,,,{text}\n"}, max_refused=0.4)
+    reason = "begins as a spreadsheet formula does: remove the first character"
+    assert faults_of(report) == [("person.csv", 4, "home_area", text, reason)]
+
+
+NOON = datetime(2012, 7, 1, 12, tzinfo=UTC)
+LATE = "is after the day of the load, 2012-07-01: correct it, or send the row once that day has come"
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value"),
+    [
+        ("C2,A1,2012-05-01,2012-06-01,fine,03001,2012-07-01", None, None),
+        ("C2,A1,2012-05-01,2012-06-01,fine,03001,2012-07-02", "known_on", "2012-07-02"),
+        ("C2,A1,2012-05-01,2012-06-01,fine,03001,2099-06-20", "known_on", "2099-06-20"),
+        # Without a known_on of its own a row is known on the date of its fact.
+        ("C2,A1,2012-05-01,2012-07-02,fine,03001,", "convicted_on", "2012-07-02"),
+        ("C2,A1,2012-05-01,2099-06-01,fine,03001,2012-06-20", "convicted_on", "2099-06-01"),
+    ],
+)
+def test_nothing_is_known_after_the_day_of_the_load(tmp_path, row, column, value):
+    """One mistyped year would otherwise make every cohort final."""
+    report = load_files(tmp_path, {"conviction.csv": f"{CONVICTION}{row}\n"}, max_refused=0.5, clock=lambda: NOON)
+    assert faults_of(report) == ([("conviction.csv", 3, column, value, LATE)] if column else [])
+    assert ask(tmp_path / "data", "SELECT max(known_on) <= DATE '2012-07-01' FROM conviction") == [(True,)]
+
+
+def test_the_day_of_the_load_is_that_of_utc(tmp_path):
+    """One in the morning of 2 July in Doncaster, when it is summer there, is still 1 July."""
+    conviction = CONVICTION.replace("2012-06-20", "2012-07-02")
+    early = datetime(2012, 7, 2, 0, 30, tzinfo=timezone(timedelta(hours=1)))
+    assert faults_of(load_files(tmp_path, {"conviction.csv": conviction}, clock=lambda: early)) == [
+        ("conviction.csv", 2, "known_on", "2012-07-02", LATE)
+    ]
+
+
+def test_what_is_planned_may_lie_in_the_future(tmp_path):
+    files = {
+        "allocation.csv": "discharge_id,pathway,started_on,ended_on\nD1,3,2012-01-05,2012-12-31\n",
+        "crs_referral.csv": "referral_ref,referral_id,contract_ref,organisation_id,date_referral_received,"
+        "date_intervention_to_be_completed_by,end_of_sentence_date\n"
+        "AB1234CD,R1,K1,O1,2012-06-30,2013-01-31,2014-05-01\n",
+    }
+    report = load_files(tmp_path, files, clock=lambda: NOON)
+    assert (report.faults, report.published) == ((), True)
 
 
 @pytest.mark.parametrize("written", ["120.0", "0120", "+120", " 120 "])

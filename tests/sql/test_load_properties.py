@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -154,7 +155,11 @@ def formula_like_text(draw: Draw) -> Files:
         "discharge.csv": ["establishment", "discharge_id"],
         "conviction.csv": ["conviction_id"],
     }
-    return with_cell(draw, texts, draw(st.sampled_from("=+@\t")) + draw(st.text("abc1(", max_size=5)) + "1")
+    return with_cell(
+        draw,
+        texts,
+        draw(st.sampled_from(["=", "@", "\t", "+A1", "-(", "-b|"])) + draw(st.text("abc1(", max_size=5)) + "1",
+    )
 
 
 def truncated_workbook(draw: Draw) -> Files:
@@ -316,7 +321,8 @@ def test_a_file_with_a_few_bytes_changed_is_refused_or_read_but_never_fails(data
     assert fingerprint(data_dir) == before
 
 
-VALUES = st.text(st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
+ANY_TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
+VALUES = ANY_TEXT | st.text("+-=@A1é_$(!| ", max_size=5)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -343,7 +349,10 @@ def test_any_text_survives_the_way_from_csv_to_the_published_table(data_dir, pai
 
 def _is_formula_like(text: str) -> bool:
     text = text.strip(" ")
-    return text[:1] in tuple("=+@\t\r\n") or (text[:1] == "-" and text[1:2] not in ("", *"0123456789"))
+    if text[:1] in tuple("+-"):
+        cells = re.search(r"(?<![A-Za-z0-9_])[A-Za-z]{1,3}[$]?[0-9]", text[1:])
+        return bool(cells) or any(mark in text for mark in "(!|")
+    return text[:1] in tuple("=@\t\r\n")
 
 
 def _people(data_dir: Path) -> list[tuple]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from throughgate.store import reader as store_reader
-from throughgate.store.publish import SnapshotError
+from throughgate.store.publish import SnapshotError, load_lock, put_in_place
 from throughgate.store.reader import QueryError, Reader, open_data, open_file, query
 
 THREADS, QUERIES_EACH = 8, 60
@@ -89,3 +90,58 @@ def test_an_open_file_says_which_snapshot_it_is(data_file: Path):
 def test_an_empty_folder_says_what_to_run(tmp_path: Path):
     with pytest.raises(SnapshotError, match="throughgate demo"):
         open_data(tmp_path)
+
+
+@pytest.mark.parametrize("size", [0, 1, 5_000, 20_000, -1])
+def test_a_truncated_file_is_named_with_its_remedy(data_file: Path, size: int):
+    whole = data_file.read_bytes()
+    data_file.write_bytes(whole[:size])
+    with pytest.raises(SnapshotError, match=r"small\.duckdb: .*restore it from a copy, or load every source again"):
+        open_file(data_file)
+    # What is put back is read: a failure is not remembered.
+    data_file.write_bytes(whole)
+    assert open_file(data_file).snapshot_id == "abc"
+
+
+@pytest.mark.parametrize(
+    "made", ["CREATE TABLE other (i INT)", "CREATE TABLE snapshot (snapshot_id INT, published_at INT)"]
+)
+def test_a_database_that_is_no_data_file_is_named_with_its_remedy(tmp_path: Path, made: str):
+    with duckdb.connect(str(tmp_path / "other.duckdb")) as connection:
+        connection.execute(made)
+    with pytest.raises(SnapshotError, match=r"other\.duckdb: .*restore it from a copy"):
+        open_file(tmp_path / "other.duckdb")
+
+
+def test_a_file_that_is_gone_is_named(tmp_path: Path):
+    with pytest.raises(SnapshotError, match=r"gone\.duckdb"):
+        open_file(tmp_path / "gone.duckdb")
+
+
+def put(data: Path, data_file: Path, day: int) -> None:
+    """Publish a copy of `data_file` as the only one kept."""
+    with load_lock(data) as workspace:
+        (workspace / "new").write_bytes(data_file.read_bytes())
+        moment = datetime(2026, 3, day, tzinfo=UTC)
+        put_in_place(workspace / "new", data, snapshot_id=f"abc{day}", published_at=moment, keep=1)
+
+
+def test_a_load_that_publishes_between_reading_the_pointer_and_opening_does_no_harm(
+    data_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    data = tmp_path / "data"
+    put(data, data_file, 1)
+
+    def overtaken(path: Path) -> Reader:
+        if "abc1" in path.name:
+            put(data, data_file, 2)
+        return open_file(path)
+
+    monkeypatch.setattr(store_reader, "open_file", overtaken)
+    assert open_data(data).path.name.endswith("abc2.duckdb")
+
+
+def test_an_open_file_takes_no_more_memory_than_its_share(data_file: Path):
+    """2 GB are 2,000,000,000 bytes; DuckDB tells them in GiB: 1.86."""
+    limit = open_file(data_file).connection.cursor().execute("SELECT current_setting('memory_limit')").fetchone()
+    assert limit == ("1.8 GiB",)

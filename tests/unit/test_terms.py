@@ -54,6 +54,8 @@ def test_every_contract_that_ships_is_valid():
         (('id = "cohort-2"', 'id = "cohort-1"'), "two cohorts have the same id"),
         (('custody_types = ["sentenced", "IPP"]', "custody_types = []"), "eligibility.custody_types"),
         (('[eligibility]', '[eligibility'), "not valid TOML"),
+        (('name = "HMP Doncaster"', 'id = "leeds"\nname = "HMP Doncaster"'), "id.*'leeds'.*no such term: remove it"),
+        (('name = "HMP Doncaster"', 'sha256 = "0"\nname = "HMP Doncaster"'), "sha256.*'0'.*no such term: remove it"),
     ],
 )  # fmt: skip
 def test_a_fault_is_named_with_its_place_and_value(change, says):

@@ -72,7 +72,8 @@ def load_report(report: LoadReport) -> str:
     lines = [*_aligned(rows), ""]
     for fault in report.faults[:MOST_FAULTS_PRINTED]:
         value = "" if fault.value is None else f" ({fault.value})"
-        lines.append(f"{fault.file}, line {fault.line}, {fault.column}{value}: {fault.reason}")
+        kept = "" if fault.kept is None else f" (see {fault.kept})"
+        lines.append(f"{fault.file}, line {fault.line}, {fault.column}{value}: {fault.reason}{kept}")
     more = report.fault_count - MOST_FAULTS_PRINTED
     if more > 0:
         lines.append(f"... and {more:,} more faults: --json lists them")
@@ -81,7 +82,7 @@ def load_report(report: LoadReport) -> str:
 
 def load_document(report: LoadReport) -> dict[str, object]:
     """The same for a machine."""
-    return asdict(report)
+    return asdict(report) | {"message": report.message}
 
 
 def snapshot_list(kept: Sequence[dict[str, str]], data_dir: Path) -> str:

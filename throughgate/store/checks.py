@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from throughgate.store.faults import listed
 from throughgate.store.files import Extract
@@ -20,7 +21,8 @@ ALWAYS_KNOWN = "1900-01-01"
 WHOLE_NUMBER = r"[+-]?[0-9]+(\.0+)?"
 DECIMAL = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"
 MIDNIGHT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]00:00:00(\.0+)?"
-FORMULA_LIKE = r"^([=+@\t\r\n]|-[^0-9])"
+FORMULA_LIKE = r"(?s)^([=@\t\r\n]|[+-].*([(!|]|\b[A-Za-z]{1,3}\$?[0-9]))"
+"""A plus or minus alone is no formula (+44, -Unknown): it takes a call, a sheet, a pipe or a cell to do harm."""
 TRUE_WORDS, FALSE_WORDS = ("true", "1", "yes"), ("false", "0", "no")
 WHOLE_ROW = "(whole row)"
 """Stands for the column where the fault is in the shape of the row."""
@@ -133,12 +135,12 @@ def _typed(column: Column, column_map: ColumnMap, part: Part, parameters: Parame
     return text
 
 
-def insert_sql(part: Part, parameters: Parameters) -> str:
-    """INSERT of all of a part's rows. One at fault gets no `known_on`, which no other row lacks."""
+def insert_sql(part: Part, parameters: Parameters, day: date) -> str:
+    """INSERT of all of a part's rows, loaded on `day`. One at fault gets no `known_on`, which no other row lacks."""
     layer = typed_layer(part, parameters)
     given = part.table_map.columns
     columns = [c.name if c.name in given else f"CAST(NULL AS {SQL_TYPE[c.type]})" for c in part.table.columns]
-    faulty = " OR ".join(f"({check.condition})" for check in row_checks(part))
+    faulty = " OR ".join(f"({check.condition})" for check in row_checks(part, day))
     known = ["known_on"] * part.gives_known_on + [part.table.known_by] * bool(part.table.known_by)
     known_on = f"coalesce({', '.join([*known, f'DATE {literal(ALWAYS_KNOWN)}'])})"
     return (
@@ -148,8 +150,8 @@ def insert_sql(part: Part, parameters: Parameters) -> str:
     )
 
 
-def row_checks(part: Part) -> list[Check]:
-    """Everything that one row can show to be wrong by itself."""
+def row_checks(part: Part, day: date) -> list[Check]:
+    """Everything that one row can show to be wrong by itself on `day`, that of the load."""
     checks = [Check(WHOLE_ROW, "shape IS NOT NULL", "")] if part.extract.staged else []
     for column, column_map in part.mapped():
         checks += _column_checks(column, column_map)
@@ -161,7 +163,16 @@ def row_checks(part: Part) -> list[Check]:
         for order in part.table.orders
         if {order.earlier, order.later} <= present
     ]
-    return checks
+    return checks + [_not_known_yet(name, day) for name in ("known_on", part.table.known_by) if name in present]
+
+
+def _not_known_yet(name: str, day: date) -> Check:
+    """One mistyped year would move the latest day of the data, and with it make every cohort final."""
+    return Check(
+        name,
+        f"{name} > DATE {literal(str(day))} AND {name} <= DATE {literal(LATEST_DATE)}",
+        f"is after the day of the load, {day}: correct it, or send the row once that day has come",
+    )
 
 
 def _column_checks(column: Column, column_map: ColumnMap) -> Iterator[Check]:

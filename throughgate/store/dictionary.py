@@ -37,6 +37,9 @@ anything is loaded: no name, address or case number of a person belongs here.
 | decimal | a number with at most four decimal places | {SQL_TYPE["decimal"]} |
 | boolean | true or false | {SQL_TYPE["boolean"]} |
 
+A text that a spreadsheet would take for a formula is refused: one that begins with =, @, a tab or a line break, or with
++ or - where a bracket, an exclamation mark, a vertical bar or the name of a cell (A1) follows. +44 and -Unknown are text.
+
 A pseudonym never leaves the database: no page, command or download shows one.
 
 ## When a fact was known
@@ -47,7 +50,8 @@ Every contract table carries two columns beside its own:
 
 `known_on` is what makes a view as at an earlier date possible: such a view holds only the rows whose `known_on` is on
 or before that date. A source that does not record it gets the fact's own date, as each table says below; then an
-earlier view shows what would have been known had everything been recorded at once.
+earlier view shows what would have been known had everything been recorded at once. Neither `known_on` nor the date that
+stands in for it may be after the day of the load; other dates (when a service is due, when a sentence ends) may be.
 
 A row that comes again with the same key and a later `known_on` is a correction. Both are kept. The load marks the
 earlier one with `superseded_on`, the `known_on` of the one that took its place; it is 9999-12-31 while a row stands. A

@@ -17,7 +17,11 @@ class LoadError(ValueError):
 
 @dataclass(frozen=True)
 class Fault:
-    """What kept one row out: where it stands in the file, the file's column, the value, and why."""
+    """What kept one row out: where it stands in the file, the file's column, the value, and why.
+
+    `kept` says where the row stands that is kept where this one repeats its key. The reason does not, so that
+    the same fault in many rows has one reason.
+    """
 
     file: str
     line: int
@@ -25,6 +29,7 @@ class Fault:
     column: str
     value: str | None
     reason: str
+    kept: str | None = None
 
 
 @contextmanager

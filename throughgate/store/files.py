@@ -60,6 +60,8 @@ class Extract:
     staged_rows: int = 0
     readable_as: Path | None = field(default=None, repr=False)
     stat: tuple[int, int] = (0, 0)
+    sheet: str = ""
+    """Of a workbook; a field of its own, since the name of a file may hold a '#' too."""
 
     def scan_sql(self, parameter: str) -> str:
         """What stands in FROM: columns c0, c1 ... as text, NULL where empty; staged, also `line` and `shape`."""
@@ -216,7 +218,7 @@ def _open_workbook(path: Path, workspace: Path) -> list[Extract]:
     extracts = []
     for sheet, rows in sheets.items():
         columns = tuple(name.strip() for name in rows[0][1])
-        extract = Extract(f"{path.name}#{sheet}", path, sha256, columns, True)
+        extract = Extract(f"{path.name}#{sheet}", path, sha256, columns, True, sheet=sheet)
         extracts.append(extract)
         if len(rows) > 1:
             _stage(extract, rows[1:], workspace)

@@ -7,6 +7,7 @@ its place in the file, and only when there are faults is the file read again to 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,21 @@ from throughgate.store.checks import WHOLE_ROW, Parameters, Part, insert_sql, li
 from throughgate.store.faults import SHOWN_CHARACTERS, LoadError
 from throughgate.store.files import CSV_FAULTS, stage_direct, stage_exactly
 from throughgate.store.schema import Column, Table
+
+REJECTED = "rejected_row (file, line, table_name, column_name, value, reason, kept, source)"
+"""The load's id comes in at the end, since it also says why rows were refused."""
+
+
+@dataclass(frozen=True)
+class FileCount:
+    """Rows of one file (or sheet) for one table."""
+
+    file: str
+    table: str
+    rows_read: int
+    rows_skipped: int
+    rows_refused: int
+    rows_loaded: int
 
 
 @dataclass
@@ -28,14 +44,16 @@ class Filled:
     rows_refused: int = 0
 
     @property
-    def rows_skipped(self) -> int:
-        """Rows that the mapping leaves out for this table."""
-        return self.rows_read - self.rows_inserted
-
-    @property
-    def rows_loaded(self) -> int:
-        """Rows that stay."""
-        return self.rows_inserted - self.rows_refused
+    def count(self) -> FileCount:
+        """Its rows as a report tells them: read, left out by the mapping, refused, and those that stay."""
+        return FileCount(
+            self.part.extract.file,
+            self.part.table.name,
+            self.rows_read,
+            self.rows_read - self.rows_inserted,
+            self.rows_refused,
+            self.rows_inserted - self.rows_refused,
+        )
 
 
 def fill_table(
@@ -43,16 +61,16 @@ def fill_table(
     parts: list[Part],
     *,
     workspace: Path,
-    load_id: str,
+    day: date,
     has_other_sources: bool,
 ) -> list[Filled]:
-    """Puts the rows of `parts`, all of one table, into it; faults go to `rejected_row`.
+    """Puts the rows of `parts`, all of one table, into it on `day`; faults go to `rejected_row`.
 
     Published rows of other sources are looked up in the attached database `old` where there are any.
     """
     table, source = parts[0].table, parts[0].source
     _start(connection)
-    filled = [_insert(connection, part, workspace) for part in parts]
+    filled = [_insert(connection, part, workspace, day) for part in parts]
     for column in table.columns:
         if column.references and any(column.name in part.table_map.columns for part in parts):
             _find_unknown(connection, table, column)
@@ -61,7 +79,7 @@ def fill_table(
     _find_duplicates(connection, table, any(part.gives_known_on for part in parts))
     _gather(connection, table)
     for one in filled:
-        one.rows_refused = _explain(connection, one, workspace, load_id)
+        one.rows_refused = _explain(connection, one, workspace, day)
     if any(one.rows_refused for one in filled):
         connection.execute(
             f"DELETE FROM {table.name} WHERE known_on IS NULL OR rowid IN (SELECT row FROM relation_fault)"
@@ -77,22 +95,22 @@ def _start(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("CREATE OR REPLACE TEMP TABLE place (row BIGINT, file VARCHAR, line BIGINT)")
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, part: Part, workspace: Path) -> Filled:
+def _insert(connection: duckdb.DuckDBPyConnection, part: Part, workspace: Path, day: date) -> Filled:
     extract, name = part.extract, part.table.name
     first_row = connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
-    inserted = _try_insert(connection, part)
+    inserted = _try_insert(connection, part, day)
     if inserted is None:
         stage_exactly(extract, workspace)
-        inserted = _try_insert(connection, part)
+        inserted = _try_insert(connection, part, day)
     extract.refuse_if_changed()
     read = extract.staged_rows if extract.staged else inserted
     return Filled(part, first_row, inserted, read)
 
 
-def _try_insert(connection: duckdb.DuckDBPyConnection, part: Part) -> int | None:
+def _try_insert(connection: duckdb.DuckDBPyConnection, part: Part, day: date) -> int | None:
     """Rows put in; None, and nothing put in, where DuckDB's own reading of a CSV is not to be relied on."""
     parameters = Parameters()
-    sql = insert_sql(part, parameters)
+    sql = insert_sql(part, parameters, day)
     is_direct = part.extract.staged is None
     connection.begin()
     try:
@@ -147,7 +165,7 @@ def _find_duplicates(connection: duckdb.DuckDBPyConnection, table: Table, gives_
     value = " || ' / ' || ".join(f"CAST({key} AS VARCHAR)" for key in table.key)
     connection.execute(
         f"INSERT INTO relation_fault SELECT row, {literal(table.key[0])}, "
-        f"value, {literal(f'has the same {named} as ')}, kept "
+        f"value, {literal(f'has the same {named} as a row that is kept: remove one')}, kept "
         f"FROM (SELECT rowid AS row, {value} AS value, first_value(rowid) "
         f"OVER (PARTITION BY {keys} ORDER BY rowid) AS kept "
         f"{clean} AND rowid NOT IN (SELECT row FROM relation_fault)) WHERE row <> kept"
@@ -164,7 +182,7 @@ def _gather(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     )
 
 
-def _explain(connection: duckdb.DuckDBPyConnection, filled: Filled, workspace: Path, load_id: str) -> int:
+def _explain(connection: duckdb.DuckDBPyConnection, filled: Filled, workspace: Path, day: date) -> int:
     """Writes to `rejected_row` where and why each faulty row of a part is at fault; how many rows there are."""
     part, within = filled.part, "row >= $first AND row < $after"
     bounds = {"first": filled.first_row, "after": filled.first_row + filled.rows_inserted}
@@ -184,28 +202,27 @@ def _explain(connection: duckdb.DuckDBPyConnection, filled: Filled, workspace: P
     )
     file = {"file": part.extract.file}
     connection.execute("INSERT INTO place SELECT row, $file, line FROM suspect", file)
-    _record_checks(connection, part, load_id)
-    _record_relations(connection, part, load_id, bounds, within)
+    _record_checks(connection, part, day)
+    _record_relations(connection, part, bounds, within)
     return refused
 
 
-def _record_checks(connection: duckdb.DuckDBPyConnection, part: Part, load_id: str) -> None:
-    for check in row_checks(part):
+def _record_checks(connection: duckdb.DuckDBPyConnection, part: Part, day: date) -> None:
+    for check in row_checks(part, day):
         is_whole = check.column == WHOLE_ROW
         value = "NULL" if is_whole else f"left(t_{check.column}, {SHOWN_CHARACTERS})"
         condition = check.condition if is_whole else f"shape IS NULL AND ({check.condition})"
         reason = "shape" if is_whole else "$reason"
         given = {} if is_whole else {"reason": check.reason}
         connection.execute(
-            "INSERT INTO rejected_row SELECT DISTINCT $load_id, $file, line, $table_name, $column, "
-            f"{value}, {reason}, $source FROM suspect WHERE {condition} ORDER BY line",
-            _record(part, load_id, check.column) | given,
+            f"INSERT INTO {REJECTED} SELECT DISTINCT $file, line, $table_name, $column, "
+            f"{value}, {reason}, NULL, $source FROM suspect WHERE {condition} ORDER BY line",
+            _record(part, check.column) | given,
         )
 
 
-def _record(part: Part, load_id: str, column: str) -> dict[str, str]:
+def _record(part: Part, column: str) -> dict[str, str]:
     return {
-        "load_id": load_id,
         "file": part.extract.file,
         "table_name": part.table.name,
         "column": part.file_column(column),
@@ -213,16 +230,15 @@ def _record(part: Part, load_id: str, column: str) -> dict[str, str]:
     }
 
 
-def _record_relations(connection, part: Part, load_id: str, bounds: dict[str, int], within: str) -> None:
+def _record_relations(connection, part: Part, bounds: dict[str, int], within: str) -> None:
     names = [c for (c,) in connection.execute("SELECT DISTINCT column_name FROM relation_fault ORDER BY 1").fetchall()]
     for name in names:
         prefix = part.key_prefix if part.table.column(name).unit == "pseudonym" else ""
         connection.execute(
-            "INSERT INTO rejected_row SELECT $load_id, $file, p.line, $table_name, $column, "
-            f"left(substr(f.value, $start), {SHOWN_CHARACTERS}), "
-            "CASE WHEN f.kept IS NULL THEN f.reason ELSE "
-            "f.reason || 'line ' || k.line || ' of ' || k.file || ', which is kept: remove one' END, $source "
+            f"INSERT INTO {REJECTED} SELECT $file, p.line, $table_name, $column, "
+            f"left(substr(f.value, $start), {SHOWN_CHARACTERS}), f.reason, "
+            "'line ' || k.line || ' of ' || k.file, $source "
             "FROM relation_fault AS f JOIN place AS p USING (row) LEFT JOIN place AS k ON k.row = f.kept "
             f"WHERE f.column_name = $name AND f.{within.replace('AND row', 'AND f.row')} ORDER BY p.line",
-            _record(part, load_id, name) | bounds | {"name": name, "start": len(prefix) + 1},
+            _record(part, name) | bounds | {"name": name, "start": len(prefix) + 1},
         )

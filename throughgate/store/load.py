@@ -9,15 +9,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
 
 import duckdb
 
 from throughgate.store.build import build, build_sha256
+from throughgate.store.checks import Part
 from throughgate.store.faults import Fault, LoadError
-from throughgate.store.fill import Filled, fill_table
+from throughgate.store.fill import FileCount, Filled, fill_table
 from throughgate.store.mapping import DEFAULT_SOURCE, Mapping, read_mapping, source_name
 from throughgate.store.plan import in_order_of_reference, make_plan
 from throughgate.store.publish import load_lock, published, put_in_place, utc_now
@@ -26,8 +27,9 @@ from throughgate.store.record import (
     attach_other_sources,
     carry_over,
     create_tables,
-    faults_of,
+    faults_found,
     hash_of,
+    reasons_found,
     record_load,
     record_snapshot,
     refuse_mixture,
@@ -43,18 +45,6 @@ MOST_THREADS = 8
 
 
 @dataclass(frozen=True)
-class FileCount:
-    """Rows of one file (or sheet) for one table."""
-
-    file: str
-    table: str
-    rows_read: int
-    rows_skipped: int
-    rows_refused: int
-    rows_loaded: int
-
-
-@dataclass(frozen=True)
 class LoadReport:
     """What came of a load. `faults` holds the first 10,000 of `fault_count`, by file and line."""
 
@@ -67,7 +57,6 @@ class LoadReport:
     faults: tuple[Fault, ...]
     unread: tuple[str, ...]
     too_many_refused: tuple[str, ...]
-    message: str
 
     @property
     def rows_refused(self) -> int:
@@ -78,6 +67,15 @@ class LoadReport:
     def rows_loaded(self) -> int:
         """Rows of all files that are in the new file."""
         return sum(count.rows_loaded for count in self.counts)
+
+    @property
+    def message(self) -> str:
+        """What came of it in one sentence, for people."""
+        if self.too_many_refused:
+            told = "; ".join(self.too_many_refused)
+            return f"Not published: {told}. Mend the extract, or allow more with --max-refused."
+        done = f"Published snapshot {self.snapshot_id}" if self.published else "Checked, not published"
+        return f"{done}: {self.rows_loaded:,} rows of source {self.source}, {self.rows_refused:,} refused."
 
 
 @dataclass(frozen=True)
@@ -90,7 +88,9 @@ class _Job:
     source: str
     is_synthetic: bool
     max_refused: Fraction
+    publish: bool
     replace: bool
+    complete_to: date | None
     contracts: tuple[Contract, ...]
     progress: Callable[[str], None]
     clock: Callable[[], datetime]
@@ -106,6 +106,7 @@ def load(  # noqa: PLR0913 - each is an option of the command line
     max_refused: float = 0.05,
     publish: bool = True,
     replace: bool = False,
+    complete_to: date | None = None,
     keep_snapshots: int = 10,
     progress: Callable[[str], None] | None = None,
     terms_folder: Path = TERMS_FOLDER,
@@ -115,7 +116,8 @@ def load(  # noqa: PLR0913 - each is an option of the command line
 
     The rows take the place of all that the same source supplied before; those of other sources stay,
     unless `replace` starts from an empty file. A table with a greater share of refused rows than
-    `max_refused` keeps the load from being published; the report then says which and why.
+    `max_refused` keeps the load from being published; the report then says which and why. No rate is read
+    after the last fact of a source, or after `complete_to` where that is told.
 
     Raises:
         LoadError: the load as a whole cannot be done; nothing published has changed.
@@ -130,21 +132,28 @@ def load(  # noqa: PLR0913 - each is an option of the command line
         source=_source(read, source),
         is_synthetic=is_synthetic or bool(read and read.is_synthetic),
         max_refused=_share(max_refused),
+        publish=publish,
         replace=replace,
+        complete_to=_past(complete_to, clock),
         contracts=_contracts(terms_folder),
         progress=progress or (lambda _: None),
         clock=clock,
     )
     with load_lock(job.data_dir, clock) as workspace:
         new = workspace / "new.duckdb"
-        report, published_at = _build(job, workspace, new)
-        if publish and report.snapshot_id:
+        try:
+            report, published_at = _build(job, workspace, new)
+        except duckdb.Error as fault:
+            told = str(fault).splitlines()[0]
+            raise LoadError(
+                f"{job.data_dir}: the new file could not be built: {told}; what is published stays"
+            ) from fault
+        if report.published:
             job.progress("publishing")
             put_in_place(
                 new, job.data_dir, snapshot_id=report.snapshot_id, published_at=published_at, keep=keep_snapshots
             )
-            return _ended(report, is_published=True)
-        return _ended(report, is_published=False)
+    return report
 
 
 def _source(mapping: Mapping | None, source: str | None) -> str:
@@ -161,6 +170,14 @@ def _share(share: float) -> Fraction:
     if not 0 <= share <= 1:
         raise LoadError(f"max_refused is {share}: write a share from 0 to 1, as 0.05")
     return Fraction(str(share))
+
+
+def _past(complete_to: date | None, clock: Callable[[], datetime]) -> date | None:
+    """Nothing is complete to a day that is not over."""
+    day = clock().astimezone(UTC).date()
+    if complete_to is not None and complete_to > day:
+        raise LoadError(f"complete_to is {complete_to}, after the day of the load, {day}: give the day of the extract")
+    return complete_to
 
 
 def _contracts(folder: Path) -> tuple[Contract, ...]:
@@ -183,40 +200,61 @@ def _connect(new: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _build(job: _Job, workspace: Path, new: Path) -> tuple[LoadReport, datetime]:
-    """Builds the new file; the report has a snapshot id if the file may be published."""
-    connection = _connect(new)
-    try:
+    """Builds the new file; the report says that it is published if it is to be, which the caller then does."""
+    with _connect(new) as connection:
         create_tables(connection)
         old = None if job.replace else published(job.data_dir)
         others = attach_other_sources(connection, old, job.source)
         job.progress("reading")
         parts, unread = make_plan(job.extracts, job.mapping, job.source, workspace, connection)
-        load_id = _load_id(job, parts)
-        filled: list[Filled] = []
-        for table in in_order_of_reference({part.table.name for part in parts}):
-            job.progress(f"checking {table.name}")
-            own = [part for part in parts if part.table is table]
-            filled += fill_table(connection, own, workspace=workspace, load_id=load_id, has_other_sources=bool(others))
+        filled = _fill(connection, job, parts, workspace, has_other_sources=bool(others))
+        fault_count, faults = faults_found(connection)
         too_many = _too_many_refused(filled, job.max_refused)
+        load_id = _load_id(job, parts, reasons_found(connection))
         published_at = job.clock().astimezone(UTC)
         snapshot_id = None if too_many else _finish(connection, job, filled, load_id, others, published_at)
-        return _report(connection, job, filled, load_id, snapshot_id, unread, too_many), published_at
-    finally:
-        connection.close()
+        is_published = job.publish and snapshot_id is not None
+        return LoadReport(
+            # The id names a published file; one that was only checked has none.
+            snapshot_id=snapshot_id if is_published else None,
+            published=is_published,
+            source=job.source,
+            load_id=load_id,
+            counts=tuple(one.count for one in filled),
+            fault_count=fault_count,
+            faults=faults,
+            unread=tuple(unread),
+            too_many_refused=too_many,
+        ), published_at
 
 
-def _load_id(job: _Job, parts) -> str:
+def _fill(connection, job: _Job, parts: list[Part], workspace: Path, *, has_other_sources: bool) -> list[Filled]:
+    """Fills every table, those first that others refer to."""
+    day = job.clock().astimezone(UTC).date()
+    filled: list[Filled] = []
+    for table in in_order_of_reference({part.table.name for part in parts}):
+        job.progress(f"checking {table.name}")
+        own = [part for part in parts if part.table is table]
+        filled += fill_table(connection, own, workspace=workspace, day=day, has_other_sources=has_other_sources)
+    return filled
+
+
+def _load_id(job: _Job, parts: list[Part], reasons: list[str]) -> str:
+    """Names what was read, and why rows were refused: a date in the future is one until its day has come."""
     read = sorted({f"{part.extract.file} {part.extract.sha256}" for part in parts})
     mapping = job.mapping.sha256 if job.mapping else ""
-    return hash_of([job.source, str(job.is_synthetic), mapping, schema_sha256(), *read])[:ID_CHARACTERS]
+    told = [job.source, str(job.is_synthetic), str(job.complete_to), mapping, schema_sha256()]
+    return hash_of([*told, *read, *reasons])[:ID_CHARACTERS]
 
 
 def _too_many_refused(filled: list[Filled], most: Fraction) -> tuple[str, ...]:
     """The tables of which a greater share than `most` was refused, in words."""
     found = []
-    for table in dict.fromkeys(one.part.table.name for one in filled):
-        own = [one for one in filled if one.part.table.name == table]
-        refused, rows = sum(one.rows_refused for one in own), sum(one.rows_inserted for one in own)
+    counts = [one.count for one in filled]
+    for table in dict.fromkeys(count.table for count in counts):
+        own = [count for count in counts if count.table == table]
+        refused = sum(count.rows_refused for count in own)
+        rows = refused + sum(count.rows_loaded for count in own)
         if refused > most * rows:
             found.append(
                 f"{table}: {refused:,} of {rows:,} rows refused ({refused / rows:.2%}), over {float(most):.2%}"
@@ -228,15 +266,15 @@ def _finish(
     connection, job: _Job, filled: list[Filled], load_id: str, others: list[str], published_at: datetime
 ) -> str:
     """Adds what other sources published, counts people into cohorts and writes the record; the snapshot's id."""
-    mapping_sha256 = job.mapping.sha256 if job.mapping else None
     stamp = published_at.isoformat()
     record_load(
         connection,
         filled,
         load_id=load_id,
         loaded_at=stamp,
-        mapping_sha256=mapping_sha256,
+        mapping_sha256=job.mapping.sha256 if job.mapping else None,
         is_synthetic=job.is_synthetic,
+        complete_to=job.complete_to,
     )
     if others:
         job.progress("carrying over")
@@ -248,53 +286,9 @@ def _finish(
     except TermsError as fault:
         raise LoadError(str(fault)) from fault
     terms = [f"{contract.id} {contract.sha256}" for contract in job.contracts]
-    snapshot_id = hash_of([load_id, build_sha256(), *terms, *others])[:ID_CHARACTERS]
+    # Sorted: the same extracts give the same id whichever source was loaded last.
+    snapshot_id = hash_of([*sorted([load_id, *others]), build_sha256(), *terms])[:ID_CHARACTERS]
     record_snapshot(connection, snapshot_id, stamp)
-    if connection.execute("SELECT count(*) FROM duckdb_databases() WHERE database_name = 'old'").fetchone()[0]:
-        connection.execute("DETACH old")
+    connection.execute("DETACH DATABASE IF EXISTS old")
     connection.execute("CHECKPOINT")
     return snapshot_id
-
-
-def _report(
-    connection, job: _Job, filled: list[Filled], load_id: str, snapshot_id: str | None, unread, too_many
-) -> LoadReport:
-    count, faults = faults_of(connection, load_id)
-    counts = tuple(
-        FileCount(
-            one.part.extract.file,
-            one.part.table.name,
-            one.rows_read,
-            one.rows_skipped,
-            one.rows_refused,
-            one.rows_loaded,
-        )
-        for one in filled
-    )
-    return LoadReport(
-        snapshot_id=snapshot_id,
-        published=False,
-        source=job.source,
-        load_id=load_id,
-        counts=counts,
-        fault_count=count,
-        faults=faults,
-        unread=tuple(unread),
-        too_many_refused=too_many,
-        message="",
-    )
-
-
-def _ended(report: LoadReport, *, is_published: bool) -> LoadReport:
-    rows = f"{report.rows_loaded:,} rows of source {report.source}, {report.rows_refused:,} refused"
-    if report.too_many_refused:
-        message = (
-            f"Not published: {'; '.join(report.too_many_refused)}. Mend the extract, or allow more with --max-refused."
-        )
-    elif is_published:
-        message = f"Published snapshot {report.snapshot_id}: {rows}."
-    else:
-        message = f"Checked, not published: {rows}."
-    # The id names a published file; one that was only checked has none.
-    values = report.__dict__ | {"message": message, "published": is_published}
-    return LoadReport(**values | ({} if is_published else {"snapshot_id": None}))

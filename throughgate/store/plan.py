@@ -89,7 +89,7 @@ def _hint(name: str) -> str:
 def _by_name(path: Path, opened: list[Extract]) -> list[tuple[Extract, list[TableMap]]]:
     found = []
     for extract in opened:
-        _, _, sheet = extract.file.partition("#")
+        sheet = extract.sheet
         table = _table_of(sheet or path.stem) or (_table_of(path.stem) if len(opened) == 1 else None)
         if table:
             found.append((extract, [identity_map(table, extract.columns, extract.file)]))
@@ -103,7 +103,7 @@ def _by_name(path: Path, opened: list[Extract]) -> list[tuple[Extract, list[Tabl
 
 def _by_mapping(path: Path, opened: list[Extract], mapping: Mapping) -> list[tuple[Extract, list[TableMap]]]:
     maps = [m for m in mapping.tables if _matches(path, m)]
-    sheets = [extract.file.partition("#")[2] for extract in opened]
+    sheets = [extract.sheet for extract in opened]
     for table_map in maps:
         if table_map.sheet is None and len(opened) > 1:
             raise LoadError(

@@ -21,6 +21,8 @@ HARDENED = {
     "enable_external_access": False,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
+    # Without a limit DuckDB takes four fifths of the machine for each open file, and the server is shared.
+    "memory_limit": "2GB",
     "lock_configuration": True,
 }
 
@@ -43,8 +45,16 @@ def open_data(data_dir: Path, *, snapshot: str | None = None) -> Reader:
     """Open the published data of `data_dir`, or the snapshot wanted by id or by date.
 
     Raises:
-        SnapshotError: where nothing is published or no such snapshot is kept; the message says what to do.
+        SnapshotError: nothing is published, no such snapshot is kept, or its file is damaged; says what to do.
     """
+    try:
+        return _open(data_dir, snapshot)
+    except SnapshotError:
+        # A load may have moved the pointer and removed the old file since the pointer was read: look once more.
+        return _open(data_dir, snapshot)
+
+
+def _open(data_dir: Path, snapshot: str | None) -> Reader:
     found = find_snapshot(data_dir, snapshot) if snapshot else published(data_dir)
     if found is None:
         raise SnapshotError(
@@ -55,10 +65,21 @@ def open_data(data_dir: Path, *, snapshot: str | None = None) -> Reader:
 
 @lru_cache(maxsize=8)
 def open_file(path: Path) -> Reader:
-    """Open one data file; later calls in the process share the connection, never a cursor."""
-    connection = duckdb.connect(str(path), read_only=True, config=HARDENED)
-    row = connection.cursor().execute(query_text("data/snapshot")).fetchone()
-    return Reader(path, row[0], row[1], connection)
+    """Open one data file; later calls in the process share the connection, never a cursor.
+
+    Raises:
+        SnapshotError: the file is gone, damaged, or no data file; names it and the remedy.
+    """
+    text = query_text("data/snapshot")
+    try:
+        connection = duckdb.connect(str(path), read_only=True, config=HARDENED)
+        snapshot_id, published_at = connection.cursor().execute(text).fetchall()[0]
+    except (duckdb.Error, IndexError) as fault:
+        raise SnapshotError(
+            f"{path}: the published file cannot be read ({type(fault).__name__}): restore it from a copy, "
+            "or load every source again with --replace"
+        ) from fault
+    return Reader(path, snapshot_id, published_at, connection)
 
 
 def query(reader: Reader, name: str, **parameters: object) -> pd.DataFrame:

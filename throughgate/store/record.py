@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -84,14 +85,22 @@ def carry_over(connection: duckdb.DuckDBPyConnection, source: str) -> None:
 
 
 def record_load(
-    connection, filled: list[Filled], *, load_id: str, loaded_at: str, mapping_sha256: str | None, is_synthetic: bool
+    connection,
+    filled: list[Filled],
+    *,
+    load_id: str,
+    loaded_at: str,
+    mapping_sha256: str | None,
+    is_synthetic: bool,
+    complete_to: date | None,
 ) -> None:
-    """One row of `load` for every file and table."""
+    """One row of `load` for every file and table, and the load's id in every row it refused."""
+    connection.execute("UPDATE rejected_row SET load_id = ?", (load_id,))
     for one in filled:
-        extract = one.part.extract
+        count = one.count
         values = (
-            load_id, loaded_at, extract.file, extract.sha256, mapping_sha256, one.part.table.name, one.rows_read,
-            one.rows_skipped, one.rows_refused, one.rows_loaded, is_synthetic, one.part.source,
+            load_id, loaded_at, count.file, one.part.extract.sha256, mapping_sha256, count.table, count.rows_read,
+            count.rows_skipped, count.rows_refused, count.rows_loaded, is_synthetic, complete_to, one.part.source,
         )  # fmt: skip
         connection.execute(f"INSERT INTO load VALUES ({', '.join('?' * len(values))})", values)
 
@@ -102,15 +111,22 @@ def record_snapshot(connection, snapshot_id: str, published_at: str) -> None:
     connection.execute("INSERT INTO snapshot VALUES (?, ?, ?)", (snapshot_id, published_at, schema_sha256()))
 
 
-def faults_of(connection: duckdb.DuckDBPyConnection, load_id: str) -> tuple[int, tuple[Fault, ...]]:
-    """How many faults a load found, and the first of them."""
-    (count,) = connection.execute("SELECT count(*) FROM rejected_row WHERE load_id = ?", (load_id,)).fetchone()
+def faults_found(connection: duckdb.DuckDBPyConnection) -> tuple[int, tuple[Fault, ...]]:
+    """How many faults a load found, and the first of them; before those of other sources are carried over."""
+    (count,) = connection.execute("SELECT count(*) FROM rejected_row").fetchone()
     rows = connection.execute(
-        "SELECT file, line, table_name, column_name, value, reason FROM rejected_row WHERE load_id = ? "
+        "SELECT file, line, table_name, column_name, value, reason, kept FROM rejected_row "
         "ORDER BY file, line, table_name, column_name, reason LIMIT ?",
-        (load_id, MOST_REPORTED),
+        (MOST_REPORTED,),
     ).fetchall()
     return count, tuple(Fault(*row) for row in rows)
+
+
+def reasons_found(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The different reasons for which a load refuses rows; before those of other sources are carried over."""
+    return [
+        reason for (reason,) in connection.execute("SELECT DISTINCT reason FROM rejected_row ORDER BY 1").fetchall()
+    ]
 
 
 def refuse_mixture(connection: duckdb.DuckDBPyConnection, contracts: Iterable[Contract], data_dir: Path) -> None:

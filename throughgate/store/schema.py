@@ -363,7 +363,7 @@ BOOKKEEPING: tuple[Table, ...] = (
     Table(
         "load", "a file read into a table by a load", ("load_id", "file", "table_name"),
         (
-            Column("load_id", "text", "The load: the first twelve characters of the hash of all it read", required=True),
+            Column("load_id", "text", "The load: the first twelve characters of the hash of all it read and of the reasons for which it refused rows", required=True),
             Column("loaded_at", "text", "When, in UTC, ISO 8601", required=True),
             Column("file", "text", "File name, with the sheet after '#' for a workbook", required=True),
             Column("file_sha256", "text", "SHA-256 of the file's bytes", required=True),
@@ -374,6 +374,7 @@ BOOKKEEPING: tuple[Table, ...] = (
             Column("rows_refused", "integer", "Rows that broke the contract", "rows", required=True),
             Column("rows_loaded", "integer", "Rows published", "rows", required=True),
             Column("is_synthetic", "boolean", "The people are made up", required=True),
+            Column("complete_to", "date", "Last day that the extracts are complete to, where whoever loaded them said so", "date"),
         ),
     ),
     Table(
@@ -386,6 +387,7 @@ BOOKKEEPING: tuple[Table, ...] = (
             Column("column_name", "text", "The column of the file at fault", required=True),
             Column("value", "text", "What stood there, cut at 80 characters; never sent to a browser", is_key_like=True),
             Column("reason", "text", "What is wrong, and what would mend it", required=True),
+            Column("kept", "text", "Line and file of the row that is kept, where this one repeats its key"),
         ),
     ),
 )

@@ -13,31 +13,36 @@ from throughgate import PROJECT
 from throughgate.methods import ogrs
 
 OFFENCE_CODES = PROJECT / "data" / "ogrs" / "offence_codes.csv"
+"""Home Office offence codes and their OGRS categories; see data/ogrs/README.md."""
 OGRS_INPUTS = PROJECT / "queries" / "score" / "ogrs_inputs.sql"
 NO_MONTHS_FREE = 0
 """Offence-free months at release: follow-up starts on the day the score is for."""
 
 
+def offence_categories(path: Path = OFFENCE_CODES) -> pd.DataFrame:
+    """By Home Office code, the names of its OGRS3 and OGRS4 categories (`ogrs3`, `ogrs4`), or of the error it gives.
+
+    A code that stands in the table but has no category there is UNKNOWN, rather than missing.
+    """
+    codes = pd.read_csv(path, dtype=str, keep_default_na=False).set_index("ho_code")
+    three = codes["ogrs3_category"].where(codes["ogrs3_error"] == "", codes["ogrs3_error"])
+    return pd.DataFrame({"ogrs3": three, "ogrs4": codes["ogrs4_category"]}).replace("", "UNKNOWN")
+
+
 def lay_down_offence_codes(connection: duckdb.DuckDBPyConnection, path: Path = OFFENCE_CODES) -> None:
     """Make table offence_code: each Home Office code with its OGRS3 category and its indexes in methods/ogrs."""
-    codes = pd.read_csv(path, dtype=str, keep_default_na=False)
-    ogrs3_names = codes["ogrs3_category"].where(codes["ogrs3_error"] == "", codes["ogrs3_error"])
+    codes = offence_categories(path)
     table = pa.table(
         {
-            "offence_code": codes["ho_code"],
-            "ogrs3_category": codes["ogrs3_category"].where(codes["ogrs3_category"] != "", None),
-            "ogrs3_index": _not_missing(ogrs.category_indexes(ogrs3_names, ogrs.OGRS3_CATEGORIES)),
-            "ogrs4_index": _not_missing(ogrs.category_indexes(codes["ogrs4_category"], ogrs.OGRS4_CATEGORIES)),
+            "offence_code": codes.index,
+            "ogrs3_category": codes["ogrs3"].where(codes["ogrs3"].isin(ogrs.OGRS3_CATEGORIES), None),
+            "ogrs3_index": ogrs.category_indexes(codes["ogrs3"], ogrs.OGRS3_CATEGORIES),
+            "ogrs4_index": ogrs.category_indexes(codes["ogrs4"], ogrs.OGRS4_CATEGORIES),
         }
     )
     connection.register("codes", table)
     connection.execute("CREATE TABLE offence_code AS SELECT * FROM codes")
     connection.unregister("codes")
-
-
-def _not_missing(indexes: np.ndarray) -> np.ndarray:
-    """A code that stands in the table but has no category there is not found, rather than missing."""
-    return np.where(indexes == ogrs.MISSING, ogrs.NOT_FOUND, indexes)
 
 
 def score_discharges(connection: duckdb.DuckDBPyConnection) -> None:
