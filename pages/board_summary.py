@@ -20,7 +20,7 @@ cohorts = periods.by_cohort(rates)
 layout.chart(
     cohort_chart(cohorts, headline),
     heading=f"{terms.name}: {headline.name.lower()}, by cohort",
-    subtitle=f"{headline.axis}, with 95% intervals. Hollow and dashed: follow-up not complete, so the figure can only rise.",
+    subtitle=f"{headline.axis}, with 95% intervals. Hollow and dashed: follow-up not complete, so the figure {words.so_far()}.",
     key="board-cohorts",
     source=f"{terms.name} data as loaded, known on {words.day(look.as_at)}.",
 )

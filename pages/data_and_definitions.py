@@ -47,7 +47,17 @@ left_out = tables.left_out_table(rates)
 if left_out.empty:
     st.markdown("Nobody with a discharge in a cohort's window is left out.")
 else:
-    layout.table(left_out, alt="People left out, by cohort and reason", key=tables.HIDDEN_KEY)
+    layout.table(left_out, alt="People left out, by cohort and reason", key=tables.hidden_key(left_out))
+
+st.subheader("Discharges that no contract counts", anchor=False)
+uncounted = tables.uncounted_table(report)
+if uncounted.empty:
+    st.markdown("Every establishment in the data belongs to a contract's cohort.")
+else:
+    st.caption(
+        "Establishments that no contract's cohorts draw on. If one should count, its name is missing in the terms."
+    )
+    layout.table(uncounted, alt="Discharges that no contract counts", key=tables.hidden_key(uncounted))
 
 st.subheader("Figures of the contract", anchor=False)
 if terms.figures:

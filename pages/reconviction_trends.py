@@ -6,7 +6,7 @@ from throughgate.frame import current_view
 from throughgate.published import of_series, read_published
 from throughgate.show import chart_published, findings, layout, periods, summary, trends, words
 from throughgate.show.chart_curves import cumulative_chart, monthly_curves
-from throughgate.show.chart_process import WARNING, process, process_chart, signal_words
+from throughgate.show.chart_process import false_signal_words, process, process_chart, signal_words
 from throughgate.show.measures import in_order
 
 look = current_view()
@@ -54,7 +54,7 @@ else:
         key="process",
         source=source,
     )
-    st.markdown(f"{signal_words(monthly)} {WARNING}")
+    st.markdown(f"{signal_words(monthly)} {false_signal_words(monthly)}")
 
 figures = read_published()
 section = trends.published_section(terms, rates, figures, is_synthetic=look.contract.is_synthetic)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from throughgate import PROJECT, selectors, view
+from throughgate import PROJECT, log, selectors, view
 from throughgate.results import ContractData
 from throughgate.show import layout, words
 from throughgate.store.publish import PublishedSnapshot, SnapshotError, list_snapshots, published
@@ -46,8 +46,7 @@ def lay_out() -> None:
         _take_up(newest)
         looked_at = _selected(folder, newest) if newest else None
     except (SnapshotError, QueryError) as fault:
-        st.title("The data cannot be read", anchor=False)
-        st.error(f"{fault}")
+        _cannot_read(folder, fault)
         st.stop()
     _watch(folder, None if newest is None else str(newest.path))
     st.html(layout.STYLE)
@@ -60,8 +59,18 @@ def lay_out() -> None:
     st.session_state["is_framed"] = True
     try:
         page.run()
+    except (SnapshotError, QueryError) as fault:
+        # Not st.stop() here: once a stop is asked for, the session takes nothing more, and would stay framed.
+        _cannot_read(folder, fault)
     finally:
         st.session_state["is_framed"] = False
+
+
+def _cannot_read(folder: Path, fault: SnapshotError | QueryError) -> None:
+    """Say plainly that there is nothing to see; what went wrong may name paths of the server, so only its kind is kept."""
+    log.note(folder, "dashboard cannot read the data", fault=type(fault).__name__, cause=type(fault.__cause__).__name__)
+    st.title("The data cannot be read", anchor=False)
+    st.error(words.CANNOT_READ)
 
 
 def _take_up(newest: PublishedSnapshot | None) -> None:

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from throughgate import PROJECT
 from throughgate.store.build import build
 from throughgate.store.publish import put_in_place
-from throughgate.store.schema import BOOKKEEPING, SQL_TYPE, TABLES
+from throughgate.store.record import create_tables, record_snapshot
 from throughgate.terms import read_all_terms
 
 PUBLISHED_AT = datetime(2026, 11, 21, 21, 5, tzinfo=UTC)
@@ -62,21 +62,13 @@ def publish(
         (folder / name).mkdir(parents=True, exist_ok=True)
     path = folder / "building" / "new.duckdb"
     with duckdb.connect(str(path)) as connection:
-        _create_tables(connection)
+        create_tables(connection)
         for number, group in enumerate(releases):
             _fill(connection, group, number)
-        _record(connection, releases, snapshot_id, at)
+        _record(connection, releases, at)
+        record_snapshot(connection, snapshot_id, at.isoformat())
         build(connection, read_all_terms())
     return put_in_place(path, folder, snapshot_id=snapshot_id, published_at=at, keep=5).path
-
-
-def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    for table in (*TABLES, *BOOKKEEPING):
-        columns = table.all_columns if table in TABLES else (*table.columns, table.columns[0])
-        names = [f"{column.name} {SQL_TYPE[column.type]}" for column in columns]
-        if table in BOOKKEEPING:
-            names[-1] = "source VARCHAR"
-        connection.execute(f"CREATE TABLE {table.name} ({', '.join(names)})")
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, group: Releases, number: int) -> None:
@@ -129,22 +121,21 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFram
     connection.unregister("rows_")
 
 
-def _record(
-    connection: duckdb.DuckDBPyConnection, releases: tuple[Releases, ...], snapshot_id: str, at: datetime
-) -> None:
+def _record(connection: duckdb.DuckDBPyConnection, releases: tuple[Releases, ...], at: datetime) -> None:
     for source in dict.fromkeys(group.source for group in releases):
         refused = 307 if source == "broward" else 0
-        connection.execute(
-            "INSERT INTO load VALUES ('l1', ?, ?, ?, NULL, 'discharge', 7214, 0, ?, ?, ?, ?)",
-            [at.isoformat(), f"{source}.csv", "9f" * 32, refused, 7214 - refused, source != "broward", source],
-        )
-        for line in range(2, 2 + refused):
-            connection.execute(
-                "INSERT INTO rejected_row VALUES ('l1', ?, ?, 'discharge', 'c_jail_out', 'secret-value', 'is missing: a discharge needs its date', ?)",
-                [f"{source}.csv", line, source],
-            )
-    connection.execute("CREATE TABLE snapshot (snapshot_id VARCHAR, published_at VARCHAR, schema_sha256 VARCHAR)")
-    connection.execute("INSERT INTO snapshot VALUES (?, ?, 'none')", [snapshot_id, at.isoformat()])
+        loaded = {
+            "load_id": "l1", "loaded_at": at.isoformat(), "file": f"{source}.csv", "file_sha256": "9f" * 32,
+            "table_name": "discharge", "rows_read": 7214, "rows_skipped": 0, "rows_refused": refused,
+            "rows_loaded": 7214 - refused, "is_synthetic": source != "broward", "source": source,
+        }  # fmt: skip
+        _insert(connection, "load", pd.DataFrame([loaded]))
+        faults = {
+            "load_id": "l1", "file": f"{source}.csv", "line": range(2, 2 + refused), "table_name": "discharge",
+            "column_name": "c_jail_out", "value": "secret-value", "reason": "is missing: a discharge needs its date",
+            "source": source,
+        }  # fmt: skip
+        _insert(connection, "rejected_row", pd.DataFrame(faults))
 
 
 @pytest.fixture(scope="session")

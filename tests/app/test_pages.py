@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from conftest import DONCASTER, publish
+from conftest import DONCASTER, Releases, publish
 
 from throughgate import results
 from throughgate.methods.disclosure import is_small
 from throughgate.show import words
-from throughgate.store.reader import open_data
+from throughgate.store.reader import QueryError, open_data
 
 PAGES = ("board_summary", "reconviction_trends", "data_and_definitions")
 CONTRACTS = ("doncaster", "peterborough", "broward")
@@ -168,6 +169,27 @@ def test_a_damaged_pointer_is_said_and_not_shown_as_an_error_of_ours(tmp_path, o
     app = open_page(tmp_path)
     assert not app.exception
     assert app.title[0].value == "The data cannot be read"
+    assert [error.value for error in app.error] == [words.CANNOT_READ]
+    logged = json.loads((tmp_path / "logs" / "throughgate.jsonl").read_text().splitlines()[-1])
+    assert (logged["event"], logged["fault"]) == ("dashboard cannot read the data", "SnapshotError")
+
+
+@pytest.mark.parametrize("page", ["board_summary", "reconviction_trends"])
+def test_a_query_that_fails_shows_neither_paths_nor_the_databases_words(data, tmp_path, open_page, monkeypatch, page):
+    folder = tmp_path / "data"
+    shutil.copytree(data, folder)
+
+    def fail(*args, **kwargs):
+        raise QueryError("queries/trends/rates_by_cohort.sql: Binder Error: secret")
+
+    monkeypatch.setattr(results, "cohort_rates", fail)
+    app = open_page(folder, page)
+    assert not app.exception
+    assert app.title[0].value == "The data cannot be read"
+    assert "Binder" not in text_of(app) + "".join(error.value for error in app.error)
+    logged = (folder / "logs" / "throughgate.jsonl").read_text()
+    assert "QueryError" in logged
+    assert "secret" not in logged
 
 
 def test_a_page_that_is_opened_without_the_frame_lays_it_out(data, open_page, monkeypatch):
@@ -207,8 +229,30 @@ def test_small_groups_are_hidden_everywhere(tiny_data, open_page):
         said = text_of(app)
         assert words.rate(seven.binary) not in said
         assert f"n = {seven.binary.n}," not in said
-        assert f"{seven.binary.n} people" not in said
+        assert not re.search(rf"\b{seven.binary.n} people", said)
     assert "c" in next(t.value for t in app.table if "People counted" in t.value)["People counted"].tolist()
+
+
+def test_a_small_cohort_hides_no_other(tiny_data, open_page):
+    app = open_page(tiny_data, contract="doncaster")
+    assert "percentage points lower than its baseline's" in app.title[0].value
+    assert "Against baseline" in [box.label for box in app.metric]
+    cohorts = next(table.value for table in app.table if "Follow-up" in table.value and "Cohort" in table.value)
+    assert cohorts.set_index(cohorts["Cohort"].str.split(",").str[0])["People"].tolist()[:3] == ["882", "127", "c"]
+
+
+def test_discharges_that_no_contract_counts_are_told(tmp_path, open_page):
+    few = Releases("HMP Elsewhere", "2012-01-01", "2012-03-31", 4, 0.5)
+    publish(tmp_path, (*DONCASTER[:1], Releases("HMP Nowhere", "2012-01-01", "2012-12-31", 40, 0.5), few))
+    app = open_page(tmp_path, "data_and_definitions", contract="doncaster")
+    told = next(table.value for table in app.table if "Establishment" in table.value)
+    assert told.to_numpy().tolist() == [["HMP Nowhere", "made up", "40"], ["HMP Elsewhere", "made up", "c"]]
+
+
+def test_with_every_discharge_counted_that_is_said(data, open_page):
+    assert "Every establishment in the data belongs to a contract's cohort." in text_of(
+        open_page(data, "data_and_definitions")
+    )
 
 
 def test_hidden_months_leave_no_trace_in_charts_and_tables(tiny_data, open_page):
@@ -217,8 +261,8 @@ def test_hidden_months_leave_no_trace_in_charts_and_tables(tiny_data, open_page)
     small = [date.fromisoformat(g.name) for g in months if is_small(g.binary.n, g.binary.reconvicted)]
     assert small
     charts = "".join(drawn(chart) for chart in app.get("plotly_chart"))
-    assert "December 2009<br>" in charts
-    assert not [month for month in small if f"{month:%B %Y}<br>" in charts]
+    assert "Baseline year 2009, December 2009<br>" in charts
+    assert not [month for month in small if f"Cohort 1, {month:%B %Y}<br>" in charts]
     tables = [t.value for t in app.table if "Released" in t.value and "Follow-up" in t.value]
     hidden = [row for table in tables for row in table.to_dict("records") if row["People"] == "c"]
     assert hidden

@@ -221,3 +221,21 @@ def overflow(page: Page) -> list[str]:
             return found;
         }"""
     )
+
+
+def broken_words(table: Locator) -> list[str]:
+    """Words of a table that stand on two lines, each of them whole in the page's text."""
+    return table.evaluate(
+        """table => {
+            const found = [], texts = document.createTreeWalker(table.querySelector('tbody'), NodeFilter.SHOW_TEXT);
+            for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+                for (const word of text.data.matchAll(/[A-Za-z]+/g)) {
+                    const range = document.createRange();
+                    range.setStart(text, word.index);
+                    range.setEnd(text, word.index + word[0].length);
+                    if (new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1) found.push(word[0]);
+                }
+            }
+            return found;
+        }"""
+    )

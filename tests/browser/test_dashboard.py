@@ -6,6 +6,7 @@ import pytest
 from dashboard import (
     PATIENCE,
     PHONE,
+    broken_words,
     caption,
     choose,
     faults,
@@ -52,6 +53,29 @@ def test_no_page_is_wider_than_a_phone(dashboard):
             if wrong:
                 found[title] = wrong
     assert not found
+
+
+def test_no_table_breaks_a_word_or_scrolls_on_a_phone(dashboard):
+    """Each cell of a row stands beside the name of its column, and axe-core still finds nothing."""
+    with dashboard.opened(viewport=PHONE) as (page, _):
+        tables = page.locator('[data-testid="stTable"]:visible')
+        assert tables.count() >= 2
+        assert not [words for number in range(tables.count()) for words in broken_words(tables.nth(number))]
+        cell = tables.first.locator("tbody tr").first.locator("td").nth(1)
+        assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == '"People"'
+        # A reader of the screen still meets a table with its headings.
+        assert page.get_by_role("columnheader", name="People", exact=True).count() == 1
+        assert not violations(page)
+
+
+@pytest.mark.parametrize(("width", "in_a_row"), [(375, 1), (1280, 2), (1920, 4)])
+def test_four_boxes_stand_in_even_rows(dashboard, width, in_a_row):
+    with dashboard.opened("/?contract=doncaster", viewport={"width": width, "height": 900}) as (page, _):
+        boxes = page.locator('[data-testid="stMetric"]').all()
+        tops = [round(box.bounding_box()["y"]) for box in boxes]
+        assert [tops.count(top) for top in dict.fromkeys(tops)] == [in_a_row] * (4 // in_a_row)
+        cut = "value => [...value.querySelectorAll('*'), value].some(one => one.scrollWidth > one.clientWidth + 1)"
+        assert not [box.inner_text() for box in boxes if box.locator('[data-testid="stMetricValue"]').evaluate(cut)]
 
 
 @pytest.mark.parametrize("contract", CONTRACTS.values())

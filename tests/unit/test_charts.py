@@ -6,18 +6,21 @@ import json
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 from figures import AS_AT, CONTRACTS, DONCASTER, cohort, doncaster, group, rates
 from hypothesis import given
 from hypothesis import strategies as st
 
 from throughgate.methods.disclosure import is_small
+from throughgate.methods.false_signals import false_signal_share
 from throughgate.methods.survival import survival
 from throughgate.published import of_contract, of_series, read_published
+from throughgate.results import DataReport
 from throughgate.show import charts, periods, tables, trends
-from throughgate.show.chart_curves import cumulative_chart, monthly_curve, monthly_curves
+from throughgate.show.chart_curves import _apart_enough, cumulative_chart, monthly_curve, monthly_curves
 from throughgate.show.chart_periods import add_baseline, cohort_chart, time_chart
-from throughgate.show.chart_process import process, process_chart, signal_words
+from throughgate.show.chart_process import false_signal_words, process, process_chart, signal_words
 from throughgate.show.chart_published import change_pairs, national_chart, pairs_chart
 from throughgate.show.measures import EVENTS, RATE, in_order
 
@@ -200,6 +203,30 @@ def test_a_month_with_one_to_four_people_is_left_out_of_a_curve():
     assert cumulative_chart((curve,), 18).table.iloc[2, 1] == "c"
 
 
+@pytest.mark.parametrize(
+    ("events", "months"),
+    [
+        ([0, 5, 5, 7], [0, 3]),
+        ([0, 100, 100, 102], [0, 3]),
+        ([0, 90, 100, 102], [0, 1, 3]),
+        ([0, 100, 100, 100], [0, 1, 2, 3]),
+        ([0, 6, 8, 11], [0, 1, 3]),
+        ([0, 0, 3], [2]),
+    ],
+)
+def test_the_end_of_a_curve_gives_no_small_count(events, months):
+    assert _apart_enough(np.array(events)).tolist() == months
+
+
+@given(st.lists(st.integers(0, 12), max_size=24).map(lambda steps: np.cumsum([0, *steps])))
+def test_between_two_months_of_a_curve_are_none_or_at_least_five(events):
+    months = _apart_enough(events)
+    steps = np.diff(events[months])
+    assert ((steps == 0) | (steps >= 5)).all()
+    assert months[-1] == len(events) - 1
+    assert (np.diff(months) > 0).all()
+
+
 def test_at_most_four_curves_are_drawn():
     made = [rates(cohort(name), 1000, 500) for name in ("baseline-2009", "cohort-1", "cohort-2", "cohort-3")] * 2
     curves = {c.cohort.id: curve_of({15: 500}, 1000) for c in made}
@@ -222,6 +249,28 @@ def test_no_run_reaches_from_the_baseline_over_the_months_that_are_not_there():
     months = process(found(made).months, RATE)
     # Four months below the mean before the gap and four after it: eight on end would be a run, and is none.
     assert not any("run" in rules for rules in months.xmr.rules[8:16])
+
+
+def test_six_rising_months_after_the_gap_are_no_trend():
+    # A trend is seven points. The first six of cohort 1 rise on both sides of the mean of 60, the seventh falls.
+    rising = (57, 58, 61, 62, 63, 64, 59, 61, 59, 61, 59, 61)
+    base = tuple(group(m, 100, 58 + 4 * (i % 2)) for i, m in enumerate(MONTHS_2009))
+    after = tuple(group(m, 100, hit) for m, hit in zip(COHORT_1, rising, strict=True))
+    made = (rates(cohort("baseline-2009"), 1200, 720, groups=base), rates(cohort("cohort-1"), 1200, 725, groups=after))
+    assert not any(process(found(made).months, RATE).xmr.rules)
+
+
+def test_how_often_a_chart_signals_for_nothing_is_said_of_the_chart_at_hand():
+    made = process(found(monthly()).months, RATE)
+    assert (made.stretches, made.baseline) == ((12, 15), 12)
+    share = false_signal_share((12, 15), 12)
+    assert false_signal_words(made).startswith(
+        f"Of charts like this one, with limits from 12 months, about {share:.0%} show a signal in the 15 months after the "
+        "baseline although nothing has changed (computed by simulation"
+    )
+    alone = process(found(monthly()[:1]).months, RATE)
+    assert (alone.stretches, alone.baseline) == ((12,), None)
+    assert f"about {false_signal_share((12,)):.0%} show a signal in its 12 months" in false_signal_words(alone)
 
 
 def test_a_series_without_signals_says_so():
@@ -262,6 +311,17 @@ def test_each_contract_leads_with_what_it_is_judged_on():
 def test_no_chart_offers_to_send_its_figure_away():
     assert "sendChartToCloud" in charts.CONFIG["modeBarButtonsToRemove"]
     assert (charts.CONFIG["plotlyServerURL"], charts.CONFIG["displaylogo"]) == ("", False)
+
+
+def test_uncounted_discharges_are_hidden_where_few():
+    counted = pd.DataFrame(
+        {"source": "nomis", "establishment": ["HMP A*", "HMP B", "HMP C"], "discharges": [1234, 5, 4]}
+    )
+    table = tables.uncounted_table(DataReport(*[pd.DataFrame()] * 3, counted))
+    assert table["Discharges"].tolist() == ["1,234", "5", "c"]
+    assert table["Establishment"].tolist()[0] == r"HMP A\*"
+    assert tables.hidden_key(table) == "c: hidden so that nobody can be recognised."
+    assert tables.hidden_key(table[:2]) == ""
 
 
 def test_text_from_outside_is_no_markdown():

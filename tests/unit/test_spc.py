@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from throughgate.methods import spc
-from throughgate.methods.spc import FALSE_SIGNAL_CHARTS, xmr
+from throughgate.methods.false_signals import FALSE_SIGNAL_CHARTS, SEED, false_signal_share
+from throughgate.methods.spc import xmr
 
 # Mean 0.5 and every moving range 1: limits -2.16 and 3.16, near beyond 0.5 -/+ 1.7733: -1.2733 and 2.2733.
 BASE = [1, 0] * 6
@@ -83,6 +84,9 @@ def test_no_points_and_one_point_have_no_limits():
         ([1, 2], {"baseline": 1}, "baseline is 1"),
         ([1, 2], {"improvement": "down"}, "'down'"),
         ([[1, 2]], {}, "2 dimensions"),
+        ([1, 2, 3], {"stretches": (2, 2)}, "add up to the 3 points"),
+        ([1, 2, 3], {"stretches": (3, 0)}, "1 or more"),
+        ([1, 2, 3], {"stretches": (1, 2), "baseline": 2}, "rest on 2 points"),
     ],
 )
 def test_unusable_series_are_refused(values, arguments, words):
@@ -226,6 +230,49 @@ def test_share_of_stable_charts_with_a_signal():
     rates = random.binomial(131, 0.582, (2000, 48)) / 131
     signalled = [any(xmr(series, baseline=24).rules[24:]) for series in rates]
     assert np.mean(signalled) == pytest.approx(FALSE_SIGNAL_CHARTS, abs=0.03)
+
+
+def test_the_share_is_that_of_the_methods_note():
+    # methods.md, 6c: 37% with 24 + 24 months; 35.2% where only runs wholly inside the new months count.
+    assert false_signal_share((48,), 24) == pytest.approx(FALSE_SIGNAL_CHARTS, abs=0.025)
+    assert false_signal_share((24, 24), 24) == pytest.approx(0.352, abs=0.025)
+
+
+def test_the_share_of_simulated_charts_is_that_of_the_charts_one_by_one():
+    random = np.random.default_rng(7)
+    series = random.standard_normal((1500, 36))
+    signalled = [any(xmr(one, baseline=12, stretches=(12, 24)).rules[12:]) for one in series]
+    # Standard error of the difference: sqrt(0.44 x 0.56 (1 / 1500 + 1 / 10000)) = 1.4 points; three of them.
+    assert np.mean(signalled) == pytest.approx(false_signal_share((12, 24), 12), abs=0.042)
+
+
+def test_fewer_baseline_months_and_more_months_to_judge_give_more_false_signals():
+    assert false_signal_share((12, 24), 12) > false_signal_share((24, 24), 24) + 0.05
+    assert false_signal_share((24, 24), 24) > false_signal_share((24, 12), 24) + 0.05
+    assert false_signal_share((12, 24), 12) == false_signal_share((12, 24), 12, seed=SEED)
+
+
+@pytest.mark.parametrize(("stretches", "baseline"), [((1,), None), ((12,), 13), ((12,), 1), ((6, 18), 12)])
+def test_a_chart_that_cannot_be_is_not_simulated(stretches, baseline):
+    with pytest.raises(ValueError, match="limits"):
+        false_signal_share(stretches, baseline)
+
+
+def test_no_rule_reaches_across_a_gap():
+    four = [0.6, 0.7, 0.6, 0.7]
+    assert xmr([*BASE, *four, *four], baseline=12).rules[12:] == (("run",),) * 8
+    assert not any(xmr([*BASE, *four, *four], baseline=12, stretches=(16, 4)).rules)
+    rising = [-0.5, -0.3, -0.1, 0.2, 0.4, 0.7, 0.9]
+    assert any(xmr([*BASE, *rising], baseline=12, stretches=(12, 7)).rules)
+    assert not any(xmr([*BASE, *rising], baseline=12, stretches=(15, 4)).rules)
+    near = [2.5, 0.7, 2.5]
+    assert any(xmr([*BASE, *near], baseline=12, stretches=(12, 3)).rules)
+    assert not any(xmr([*BASE, *near], baseline=12, stretches=(14, 1)).rules)
+
+
+@given(SERIES)
+def test_one_stretch_is_no_gap(series):
+    assert xmr(series, stretches=(len(series),) if series else ()) == xmr(series)
 
 
 @given(SERIES)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from throughgate.methods.change import Change
 from throughgate.methods.reconviction import binary_rate, frequency
 from throughgate.results import ContractData
-from throughgate.show import findings, words
+from throughgate.show import about, findings, periods, summary, trends, words
 
 NUMBER = st.floats(-60, 60).map(lambda value: round(value, 3))
 COUNTS = st.integers(1, 3000).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n)))
@@ -107,7 +107,76 @@ def test_the_finding_of_a_final_cohort():
     assert "Of 1,572 people in cohort 1, all followed up, **52.5% (50.0% to 54.9%)** were reconvicted" in said
     # 5.74 -/+ 1.96 sqrt(0.525 x 0.475 / 1572 + 0.582 x 0.418 / 1570) = 2.27 to 9.21.
     assert "(95% interval of the difference 2.3 to 9.2 lower)" in said
-    assert "Cohort 2 (1,571 people) stands at 51.0% (48.5% to 53.5%) so far, which can only rise" in said
+    assert (
+        "Cohort 2 (1,571 people) stands at 51.0% (48.5% to 53.5%) so far, which will rise or stay as it is, corrections aside:"
+        in said
+    )
+
+
+def test_a_rate_so_far_may_fall_while_people_are_being_released():
+    # Cohort 2's window ends on 30 September 2013.
+    now = findings.standing(DONCASTER, doncaster())
+    assert "so far, which may still rise or fall while people are being released:" in findings.lead(
+        now, date(2013, 9, 29)
+    )
+    assert "so far, which will rise or stay as it is, corrections aside:" in findings.lead(now, date(2013, 9, 30))
+    early = findings.standing(DONCASTER, (doncaster()[2],))
+    assert findings.not_to_conclude(early) == (
+        "Do not read a rate so far as a result: it may still rise or fall while people are being released; after that it "
+        "will rise or stay as it is, corrections aside."
+    )
+
+
+def test_nothing_says_that_a_rate_can_only_rise():
+    said = " ".join([trends.BOTH_MEASURES, *(meaning for _, meaning in about.DEFINITIONS)])
+    assert "only rise" not in said
+    assert said.count("may still rise or fall while people are being released") == 2
+
+
+def test_final_does_not_mean_that_nothing_can_be_added():
+    final = dict(about.DEFINITIONS)["Final"]
+    assert final.startswith("the follow-up is complete for everybody in the cohort")
+    assert "Convictions recorded late may still be added." in final
+
+
+def test_a_small_new_cohort_takes_no_other_with_it():
+    # The demonstration as at 30 November 2013: cohort 3 has 3 of 245 reconvicted; cohorts 1 and 2 are not final.
+    rows = (("baseline-2009", 1570, 914, 1570), ("cohort-1", 1570, 819, 1047), ("cohort-2", 1570, 544, 0))
+    made = tuple(rates(cohort(name), n, hit, mature=mature) for name, n, hit, mature in rows)
+    made = (*made, rates(cohort("cohort-3"), 245, 3, mature=0))
+    assert [period.figures is None for period in periods.by_cohort(made)] == [False, False, False, True]
+    now = findings.standing(DONCASTER, made)
+    assert now.baseline is made[0]
+    assert [box[0] for box in summary.boxes(now)] == [
+        "Reconvicted, so far", "Against baseline", "Events per 100, so far", "Cohort 1 followed up",
+    ]  # fmt: skip
+    assert "3 of 245" not in findings.lead(now, date(2013, 11, 30))
+
+
+def test_a_small_cohort_leaves_the_change_of_a_final_one():
+    now = findings.standing(DONCASTER, (*doncaster()[:2], rates(cohort("cohort-3"), 245, 3, mature=0)))
+    assert findings.title(now) == "Cohort 1's reconviction rate is 5.7 percentage points lower than its baseline's"
+
+
+def test_a_baseline_that_is_not_shown_is_not_called_missing():
+    small = (rates(cohort("baseline-2009"), 9, 5), doncaster()[1])
+    assert findings.title(findings.standing(DONCASTER, small)) == (
+        "52.5% of cohort 1 were reconvicted, and its baseline cannot be shown"
+    )
+    late = (rates(cohort("baseline-2009"), 1570, 914, mature=1000), doncaster()[1])
+    assert findings.title(findings.standing(DONCASTER, late)).endswith("and its baseline is not final yet")
+
+
+def test_no_difference_to_one_decimal_reads_as_a_sentence():
+    # 580 of 1,000 and 5,801 of 10,000: 58.00% and 58.01%.
+    now = findings.standing(
+        DONCASTER, (rates(cohort("baseline-2009"), 10000, 5801), rates(cohort("cohort-1"), 1000, 580))
+    )
+    assert "That is the same to one decimal as the 58.0% (57.0% to 59.0%) of 10,000 people in baseline year 2009" in (
+        findings.lead(now, AS_AT)
+    )
+    assert words.against(-5.7, "its baseline's") == "5.7 percentage points lower than its baseline's"
+    assert words.against(0.04, "its baseline's") == "the same to one decimal as its baseline's"
 
 
 def test_a_cohort_that_is_not_final_is_not_judged():

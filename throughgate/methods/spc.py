@@ -6,9 +6,11 @@ A signal prompts a question; it never decides a payment. The rules are those NHS
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 # The standard deviation of a normal series is its mean moving range over d2 = 1.128, the expected range of
 # two standard normal values (2 / sqrt(pi)). Three of them: 3 / 1.128 = 2.66, rounded as published.
@@ -19,14 +21,6 @@ NEAR_SHARE = 2 / 3  # beyond two thirds of the way to a limit a point is near it
 RUN_LENGTH = 7  # points, of the run and of the trend
 ENOUGH_POINTS = 12  # below it NHSRplotthedots calls the limits trial limits (ptd_add_short_group_warnings)
 ROUNDING = 1e-12  # share of the largest value below which a difference is rounding, not a change
-
-# Computed by simulation (methods note, section 6c), not a published figure. With these very rules 40,000
-# charts give 37.9%; counting only runs wholly inside the new months, 35.2%. A seeded test holds it.
-FALSE_SIGNAL_CHARTS = 0.37  # share of charts with a signal in 24 stable months
-FALSE_SIGNAL_SOURCE = (
-    "Computed by simulation: 131 discharges a month, limits from 24 months, "
-    "24 more months without a change, all four rules."
-)
 
 Rule = Literal["outside", "trend", "two_of_three", "run"]
 Signal = Literal["improvement", "concern", "common_cause"]
@@ -73,6 +67,7 @@ def xmr(
     baseline: int | None = None,
     improvement: Literal["low", "high"] = "low",
     screen_outliers: bool = False,
+    stretches: Sequence[int] | None = None,
 ) -> Xmr:
     """Tell the points of a series that chance variation does not explain.
 
@@ -87,20 +82,24 @@ def xmr(
         improvement: The direction that is good: "low" for reconviction.
         screen_outliers: First leave out, once, moving ranges at or above 3.267 times their mean, as
             NHSRplotthedots does by default; the methods note, and its false-signal figure, do not.
+        stretches: Where time is missing between points, the number of points in each unbroken stretch: no run,
+            trend or 2 of 3 reaches from one into the next. The baseline must lie in the first. None: no gap.
 
     Returns:
         The chart. mean is None with no points; the limits with fewer than two.
 
     Raises:
-        ValueError: A value is missing or infinite, the baseline does not fit, or the direction is unknown.
+        ValueError: A value is missing or infinite, the baseline or the stretches do not fit, or the direction is
+            unknown.
     """
     series = np.asarray(values, dtype=float)
     fixed = _baseline_of(series, baseline)
     _check_direction(improvement)
+    check_stretches(stretches, series.size, fixed.size)
     mean = float(fixed.mean()) if fixed.size else None
     mean_range = _mean_range(fixed, screen_outliers)
     spread = None if mean_range is None else LIMIT_FACTOR * mean_range
-    rules, direction = _flags(series, mean, spread)
+    rules, direction = _flags(series, mean, spread, stretches or (series.size,))
     good = 1 if improvement == "high" else -1
     words: dict[int, Signal] = {1: "improvement", 0: "common_cause", -1: "concern"}
     return Xmr(
@@ -138,6 +137,21 @@ def _check_direction(improvement: str) -> None:
         raise ValueError(f"improvement is {improvement!r}, but it must be 'low' or 'high'")
 
 
+def check_stretches(stretches: Sequence[int] | None, points: int, fixed: int) -> None:
+    """Refuse stretches that do not make up the series, or of which the first does not hold what the limits rest on."""
+    if stretches is None:
+        return
+    if sum(stretches) != points or min(stretches, default=1) < 1:
+        raise ValueError(
+            f"stretches are {list(stretches)}, but they must be 1 or more and add up to the {points} points"
+        )
+    if stretches and stretches[0] < fixed:
+        raise ValueError(
+            f"the limits would rest on {fixed} points, but the first stretch has {stretches[0]}: a moving range "
+            "cannot cross a gap, so take the baseline from the first stretch"
+        )
+
+
 def _mean_range(fixed: np.ndarray, screen_outliers: bool) -> float | None:
     """The mean moving range (unit of the series); None with fewer than two points."""
     if fixed.size < 2:
@@ -148,7 +162,7 @@ def _mean_range(fixed: np.ndarray, screen_outliers: bool) -> float | None:
 
 
 def _flags(
-    series: np.ndarray, mean: float | None, spread: float | None
+    series: np.ndarray, mean: float | None, spread: float | None, stretches: Sequence[int]
 ) -> tuple[tuple[tuple[Rule, ...], ...], np.ndarray]:
     """For each point the rules that flag it, and where it points: 1 up, -1 down, 0 nowhere.
 
@@ -157,20 +171,26 @@ def _flags(
     """
     if mean is None or spread is None:
         return ((),) * series.size, np.zeros(series.size, dtype=int)
+    by_rule = broken_rules(series, mean, spread, stretches)
+    rules = tuple(tuple(rule for rule, at in by_rule.items() if at[i]) for i in range(series.size))
+    direction = [by_rule[broken[0]][i] if broken else 0 for i, broken in enumerate(rules)]
+    return rules, np.array(direction, dtype=int)
+
+
+def broken_rules(series: np.ndarray, mean, spread, stretches: Sequence[int]) -> dict[Rule, np.ndarray]:
+    """For each rule where each point points: 1 up, -1 down, 0 where it does not break it. Time is the last axis."""
     tolerance = ROUNDING * np.abs(series).max()
     away = series - mean
     side = _sign(away, tolerance)
     outside = np.abs(away) > spread + tolerance
     near = ~outside & (np.abs(away) > NEAR_SHARE * spread + tolerance)
-    by_rule: dict[Rule, np.ndarray] = {
-        "outside": side * outside,
-        "trend": _trend(_sign(np.diff(series), tolerance)),
-        "two_of_three": side * _two_of_three(near, side),
-        "run": _run(side),
-    }
-    rules = tuple(tuple(rule for rule, at in by_rule.items() if at[i]) for i in range(series.size))
-    direction = [by_rule[broken[0]][i] if broken else 0 for i, broken in enumerate(rules)]
-    return rules, np.array(direction, dtype=int)
+    trend, two, run = (np.zeros_like(side) for _ in range(3))
+    for start, end in pairwise(np.cumsum((0, *stretches))):
+        at = (..., slice(start, end))
+        trend[at] = _trend(_sign(np.diff(series[at]), tolerance))
+        two[at] = side[at] * _two_of_three(near[at], side[at])
+        run[at] = _run(side[at])
+    return {"outside": side * outside, "trend": trend, "two_of_three": two, "run": run}
 
 
 def _sign(difference: np.ndarray, tolerance: float) -> np.ndarray:
@@ -193,19 +213,29 @@ def _trend(steps: np.ndarray) -> np.ndarray:
 
 
 def _spread_over(signs: np.ndarray, same: int, points: int) -> np.ndarray:
-    """Mark with its sign every point of each window of `same` equal signs, which covers `points` points."""
-    marked = np.zeros(signs.size + points - same, dtype=int)
-    totals = np.convolve(signs, np.ones(same, dtype=int), mode="valid") if signs.size >= same else signs[:0]
-    for start in np.flatnonzero(np.abs(totals) == same):
-        marked[start : start + points] = signs[start]
+    """Mark with its sign every point of each window of `same` equal signs, which covers `points` points.
+
+    A point in two windows takes the sign of the later. Time is the last axis.
+    """
+    length = signs.shape[-1]
+    marked = np.zeros((*signs.shape[:-1], length + points - same), dtype=int)
+    if length < same:
+        return marked
+    totals = sliding_window_view(signs, same, axis=-1).sum(axis=-1)
+    found = np.where(np.abs(totals) == same, np.sign(totals), 0)
+    for offset in reversed(range(points)):  # a window that starts later stands nearer to the point
+        np.copyto(marked[..., offset : offset + found.shape[-1]], found, where=found != 0)
     return marked
 
 
 def _two_of_three(near: np.ndarray, side: np.ndarray) -> np.ndarray:
     """Whether each point is near a limit and in 3 points, two of them near, all on one side of the mean."""
-    found = np.zeros(near.size, dtype=bool)
-    for start in range(near.size - 2):
-        window = slice(start, start + 3)
-        if near[window].sum() >= 2 and abs(side[window].sum()) == 3:
-            found[window] = True
+    found = np.zeros(near.shape, dtype=bool)
+    if near.shape[-1] < 3:
+        return found
+    near_ones = sliding_window_view(near, 3, axis=-1).sum(axis=-1)
+    sides = sliding_window_view(side, 3, axis=-1).sum(axis=-1)
+    windows = (near_ones >= 2) & (np.abs(sides) == 3)
+    for offset in range(3):
+        found[..., offset : offset + windows.shape[-1]] |= windows
     return found & near

@@ -26,7 +26,7 @@ DEFINITIONS = (
     ),
     (
         "Final",
-        "everybody in the cohort has been followed up for as long as a conviction counts. Until then the figure is what is known so far and can only rise.",
+        f"the follow-up is complete for everybody in the cohort: as long as a conviction counts has passed since each person's discharge. Convictions recorded late may still be added. Until then the figure is what is known so far: it {words.so_far()}.",
     ),
     (
         "As at",

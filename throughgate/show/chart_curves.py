@@ -66,17 +66,22 @@ def monthly_curve(rates: CohortRates, curve: Survival, conviction_months: int) -
 
 
 def _apart_enough(events: np.ndarray) -> np.ndarray:
-    """The months to show, from people reconvicted by the end of each: none, or at least 5, between any two."""
+    """The months to show, from people reconvicted by the end of each: none, or at least 5, between any two.
+
+    The end of a curve is what people look for: it is always shown, and months before it that are too close give way.
+    """
+    end = events.size - 1
     kept: list[int] = []
-    for month, count in enumerate(events):
-        since = count - events[kept[-1]] if kept else 0
-        if since == 0 or since >= SMALLEST_COUNT:
+    for month in range(events.size):
+        while month == end and kept and not _is_apart(events[month] - events[kept[-1]]):
+            kept.pop()
+        if not kept or _is_apart(events[month] - events[kept[-1]]):
             kept.append(month)
-    if events.size and kept[-1] != events.size - 1:
-        kept[-1:] = [
-            events.size - 1
-        ]  # The end of a curve is what people look for: it takes the place of the last kept.
     return np.array(kept, dtype=int)
+
+
+def _is_apart(step: int) -> bool:
+    return step == 0 or step >= SMALLEST_COUNT
 
 
 def monthly_curves(

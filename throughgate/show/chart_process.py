@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from throughgate.methods.spc import FALSE_SIGNAL_CHARTS, RULE_WORDS, Xmr, xmr
+from throughgate.methods.false_signals import false_signal_share
+from throughgate.methods.spc import RULE_WORDS, Xmr, xmr
 from throughgate.show import periods as p
 from throughgate.show import words
 from throughgate.show.charts import DARK_BLUE, GREY, INK, ORANGE, Chart, blank, padded
 from throughgate.show.measures import Measure
 
 FEWEST_MONTHS = 3
-WARNING = (
-    f"On {FALSE_SIGNAL_CHARTS:.0%} of charts like this a series that has not changed still gives a signal within 24 months "
-    "(computed by simulation, with 131 people a month). A signal prompts a question; it never decides a payment."
-)
 
 
 @dataclass(frozen=True)
 class Process:
-    """Complete months in order, and what the XmR rules say of them; `rests_on` names what the limits come from."""
+    """Complete months in order, and what the XmR rules say of them.
+
+    `stretches` is how many months stand in each unbroken stretch, `baseline` how many of the first set the limits;
+    None where all do. `rests_on` says the same in words.
+    """
 
     months: tuple[p.Period, ...]
     xmr: Xmr
     rests_on: str
+    stretches: tuple[int, ...]
+    baseline: int | None
 
 
 def process(periods: Sequence[p.Period], measure: Measure) -> Process | None:
@@ -39,49 +43,29 @@ def process(periods: Sequence[p.Period], measure: Measure) -> Process | None:
     months = [
         month for month in periods if month.cohort.kind != "comparison" and month.is_complete and _is_whole(month)
     ]
-    if len(months) < FEWEST_MONTHS or p.count_hidden(months):
+    if p.count_hidden(months):
         return None
     months = sorted(months, key=lambda month: month.start)
     before = sum(month.cohort.kind == "baseline" for month in months)
-    has_baseline = 2 <= before < len(months)
-    months = months if has_baseline else months[_last_gap(months) :]
+    has_baseline = 2 <= before < len(months) and before <= _stretches(months)[0]
+    months = months if has_baseline else months[len(months) - _stretches(months)[-1] :]
+    if len(months) < FEWEST_MONTHS:
+        return None
+    stretches, baseline = _stretches(months), before if has_baseline else None
+    chart = xmr([measure.read(month.figures)[0] for month in months], baseline=baseline, stretches=stretches)
     rests_on = f"the {before} baseline months" if has_baseline else f"all {len(months)} months"
-    chart = _across_gaps(months, measure, before if has_baseline else len(months))
-    return Process(
-        tuple(months), chart, rests_on + ("" if chart.enough else ", which are few: the limits are provisional")
-    )
+    few = "" if chart.enough else ", which are few: the limits are provisional"
+    return Process(tuple(months), chart, rests_on + few, stretches, baseline)
 
 
-def _last_gap(months: Sequence[p.Period]) -> int:
-    """Where the last unbroken stretch of months starts."""
-    return max((at for at in range(1, len(months)) if _is_gap(months[at - 1], months[at])), default=0)
+def _stretches(months: Sequence[p.Period]) -> tuple[int, ...]:
+    """How many months stand in each unbroken stretch: no run or trend may reach across months that are not there."""
+    starts = [at for at in range(1, len(months)) if _is_gap(months[at - 1], months[at])]
+    return tuple(end - start for start, end in pairwise((0, *starts, len(months))))
 
 
 def _is_gap(before: p.Period, after: p.Period) -> bool:
     return (after.start - before.end).days > 1
-
-
-def _across_gaps(months: Sequence[p.Period], measure: Measure, base: int) -> Xmr:
-    """The XmR chart of the months, in which no run or trend reaches across months that are not there.
-
-    Two points on the mean are put into each gap: a point on the mean ends a run and equal points end a trend. The
-    limits rest on the months before the first gap, so they do not feel them; afterwards the points are taken out.
-    """
-    values = [measure.read(month.figures)[0] for month in months]
-    mean = sum(values[:base]) / base
-    filled: list[float] = []
-    kept: list[int] = []
-    for before, month, value in zip((None, *months), months, values, strict=False):
-        filled += [mean, mean] if before is not None and _is_gap(before, month) else []
-        kept.append(len(filled))
-        filled.append(value)
-    chart = xmr(filled, baseline=base)
-    return replace(
-        chart,
-        values=tuple(values),
-        rules=tuple(chart.rules[at] for at in kept),
-        signals=tuple(chart.signals[at] for at in kept),
-    )
 
 
 def _is_whole(month: p.Period) -> bool:
@@ -95,6 +79,19 @@ def signal_words(found: Process) -> str:
         return f"None of the {len(found.months)} complete months is more than chance variation explains. The limits rest on {found.rests_on}."
     names = ", ".join(p.label(month) for month, _ in flagged[:6]) + (" and others" if len(flagged) > 6 else "")
     return f"{len(flagged)} of the {len(found.months)} complete months {'breaks' if len(flagged) == 1 else 'break'} a rule ({names}). The limits rest on {found.rests_on}."
+
+
+def false_signal_words(found: Process) -> str:
+    """How often a chart like this one gives a signal for nothing, and what a signal is for."""
+    share = false_signal_share(found.stretches, found.baseline)
+    months = len(found.months) - (found.baseline or 0)
+    where = f"the {months} months after the baseline" if found.baseline else f"its {months} months"
+    often = f"about {share:.0%}" if share >= 0.01 else "fewer than 1%"
+    return (
+        f"Of charts like this one, with limits from {found.baseline or months} months, {often} show a signal in {where} although "
+        "nothing has changed (computed by simulation, for months alike in every way). A signal prompts a question; it "
+        "never decides a payment."
+    )
 
 
 def process_chart(found: Process, measure: Measure) -> Chart:

@@ -60,10 +60,18 @@ def title(now: Standing) -> str:
     if now.is_frequency:
         return f"{name} had {now.final.frequency.events_per_100:.1f} reconviction events for each 100 people released"
     if now.change is None:
-        return f"{words.percent(now.final.binary.rate)} of {words.in_sentence(name)} were reconvicted, and there is no baseline to set it against"
+        return f"{words.percent(now.final.binary.rate)} of {words.in_sentence(name)} were reconvicted, and {_why_no_change(now)}"
     if words.verdict(now.change).startswith("not"):
         return f"{name}: not enough evidence that its reconviction rate differs from the baseline's"
-    return f"{name}'s reconviction rate is {words.points(now.change.points)} than its baseline's"
+    against = words.against(now.change.points, "its baseline's")
+    return f"{name}'s reconviction rate is {against}"
+
+
+def _why_no_change(now: Standing) -> str:
+    """Why a final cohort has no change from a baseline."""
+    if all(cohort.kind != "baseline" for cohort in now.contract.cohorts):
+        return "there is no baseline to set it against"
+    return "its baseline cannot be shown" if now.baseline is None else "its baseline is not final yet"
 
 
 def lead(now: Standing, as_at: date) -> str:
@@ -89,7 +97,7 @@ def not_to_conclude(now: Standing) -> str:
             "only show that different people were released."
         )
     if now.change is None:
-        return "Do not read a rate so far as a result: it can only rise until everybody has been followed up."
+        return f"Do not read a rate so far as a result: it {words.so_far()}."
     return (
         "Do not conclude what caused the difference. A rate depends on who was released as well as on anything done for "
         "them, and nothing here has been adjusted for that yet."
@@ -120,11 +128,10 @@ def _final_words(now: Standing) -> str:
 
 
 def _change_words(now: Standing) -> str:
-    return (
-        f"That is {words.points(now.change.points)} than the {words.rate(now.baseline.binary)} of "
-        f"{words.people(now.baseline.binary.n)} in {words.in_sentence(now.baseline.cohort.name)} "
-        f"(95% interval of the difference {words.points_range(now.change)})."
-    )
+    base = now.baseline
+    who = f"{words.people(base.binary.n)} in {words.in_sentence(base.cohort.name)}"
+    of_baseline = f"the {words.rate(base.binary)} of {who}"
+    return f"That is {words.against(now.change.points, of_baseline)} (95% interval of the difference {words.points_range(now.change)})."
 
 
 def _next_words(now: Standing, as_at: date) -> str:
@@ -133,6 +140,6 @@ def _next_words(now: Standing, as_at: date) -> str:
         words.per_100(rates.frequency) + " events for each 100 people" if now.is_frequency else words.rate(rates.binary)
     )
     return (
-        f"{rates.cohort.name} ({words.people(rates.binary.n)}) stands at {so_far} so far, which can only rise: "
-        f"{words.maturity(rates, now.contract, as_at)}."
+        f"{rates.cohort.name} ({words.people(rates.binary.n)}) stands at {so_far} so far, which "
+        f"{words.so_far(being_released=as_at < rates.cohort.discharged_to)}: {words.maturity(rates, now.contract, as_at)}."
     )

@@ -18,17 +18,35 @@ SIDE_BY_SIDE = 340
 """Pixels. Least width of a box of a figure, and of one of two charts side by side: on a phone they stack."""
 
 TABLE_KEY = "tg-table"
+BOXES_KEY = "tg-boxes"
+NARROW = "@container (max-width: 600px)"
 STYLE = f"""<style>
-[class*="st-key-{TABLE_KEY}"] {{ container-type: inline-size; }}
-@container (max-width: 600px) {{
-  [class*="st-key-{TABLE_KEY}"] :is(td, th) {{ padding-left: 2px; padding-right: 2px; font-size: 0.8rem; }}
-  [class*="st-key-{TABLE_KEY}"] :is(td, th) * {{
-    overflow-wrap: anywhere !important; overflow: visible !important; font-size: 0.8rem !important;
+[class*="st-key-{TABLE_KEY}"], [class*="st-key-{BOXES_KEY}"] {{ container-type: inline-size; }}
+{NARROW} {{
+  [class*="st-key-{TABLE_KEY}"] :is(table, tbody, tr) {{ display: block; width: 100%; }}
+  [class*="st-key-{TABLE_KEY}"] thead {{
+    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
   }}
-  [class*="st-key-{TABLE_KEY}"] table {{ table-layout: fixed; width: 100%; }}
+  [class*="st-key-{TABLE_KEY}"] [data-testid="stTable"] > div {{ overflow: visible; }}
+  [class*="st-key-{TABLE_KEY}"] tr {{ padding: 0.5rem 0; border-bottom: 1px solid #cecece; }}
+  [class*="st-key-{TABLE_KEY}"] td {{
+    display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); column-gap: 0.75rem; width: 100%;
+    padding: 0.15rem 0 !important; border: 0 !important;
+  }}
+  [class*="st-key-{TABLE_KEY}"] td * {{ overflow-wrap: anywhere; }}
+  [class*="st-key-{TABLE_KEY}"] td::before {{ color: #484949; white-space: normal; }}
+  [class*="st-key-{TABLE_KEY}"] td:first-child * {{ font-weight: 700; }}
+}}
+@container (min-width: 440px) {{
+  .st-key-{BOXES_KEY}-4 [data-testid="stGrid"] {{ grid-template-columns: repeat(2, minmax(0, 1fr)); }}
+}}
+@container (min-width: 1000px) {{
+  .st-key-{BOXES_KEY}-4 [data-testid="stGrid"] {{ grid-template-columns: repeat(4, minmax(0, 1fr)); }}
 }}
 </style>"""
-"""A table that is too wide for its place would scroll in a box that the keyboard cannot reach: its words wrap instead."""
+"""A table too wide for its place would scroll in a box that the keyboard cannot reach, or break words: on a phone each
+row is a block instead, each cell beside the name of its column (`_labels`). Four boxes stand in fours, twos or one by
+one, never three and one."""
 
 
 def heading(caption: str, title: str, lead: str) -> None:
@@ -40,8 +58,9 @@ def heading(caption: str, title: str, lead: str) -> None:
 
 def metrics(boxes: Sequence[tuple[str, str, str]]) -> None:
     """At most four figures in boxes, each with a name, a short value and a caption under it."""
-    with st.grid(min_column_width=METRIC_WIDTH):
-        for name, value, note in boxes[:4]:
+    shown = boxes[:4]
+    with st.container(key=f"{BOXES_KEY}-{len(shown)}"), st.grid(min_column_width=METRIC_WIDTH):
+        for name, value, note in shown:
             with st.container(border=True, height="stretch"):
                 st.metric(name, value)
                 st.caption(note)
@@ -62,9 +81,24 @@ def table(frame: pd.DataFrame, *, alt: str, key: str = "", place: str | None = N
     """A real table that a screen reader reads as one, with the key to its symbols under it."""
     name = re.sub(r"[^a-z0-9]+", "-", (alt if place is None else place).lower())
     with st.container(key=f"{TABLE_KEY}-{name}"):
+        st.html(_labels(f"{TABLE_KEY}-{name}", list(frame.columns)))
         st.table(frame, border="horizontal", hide_index=True, alt=alt)
     if key:
         st.caption(key)
+
+
+def _labels(key: str, columns: Sequence[str]) -> str:
+    """Style that puts the name of its column before each cell, where rows stand as blocks."""
+    rules = (
+        f".st-key-{key} td:nth-child({place})::before {{ content: {_css_text(name)}; }}"
+        for place, name in enumerate(columns, start=1)
+    )
+    return f"<style>{NARROW} {{ {' '.join(rules)} }}</style>"
+
+
+def _css_text(text: str) -> str:
+    """A string of CSS; whatever is no letter or digit is written as its code, so that it cannot end the string."""
+    return '"' + "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):06x}" for c in text) + '"'
 
 
 def foot(contract: ContractData) -> None:

@@ -11,7 +11,7 @@ from itertools import groupby
 
 import pandas as pd
 
-from throughgate.methods.disclosure import UNRELIABLE_BELOW, hide_small
+from throughgate.methods.disclosure import UNRELIABLE_BELOW, hide_small, is_small
 from throughgate.methods.reconviction import Frequency, Rate
 from throughgate.results import CohortRates, GroupRates
 from throughgate.show import words
@@ -107,9 +107,11 @@ def _quarter_of(when: date) -> tuple[int, int]:
 
 
 def _cohorts_hidden(rates: Sequence[CohortRates]) -> list[tuple[CohortRates, bool]]:
-    peopled = [rate for rate in rates if rate.binary.n > 0]
-    hidden = hide_small([r.binary.n for r in peopled], [r.binary.reconvicted for r in peopled])
-    return list(zip(peopled, hidden.tolist(), strict=True))
+    """The cohorts that have people, and whether each is hidden.
+
+    Each is looked at by itself: no total over cohorts is shown from which a hidden one would follow.
+    """
+    return [(rate, is_small(rate.binary.n, rate.binary.reconvicted)) for rate in rates if rate.binary.n > 0]
 
 
 def _groups_hidden(groups: Sequence[GroupRates], all_hidden: bool) -> list[tuple[GroupRates, bool]]:

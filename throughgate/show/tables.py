@@ -20,9 +20,10 @@ UNRELIABLE_KEY = f"u: fewer than {UNRELIABLE_BELOW} people, so read with caution
 DISCLOSURE_RULE = (
     f"A group of fewer than {SMALLEST_GROUP} people is hidden, and so is one in which 1 to {SMALLEST_COUNT - 1} people, or all "
     f"but 1 to {SMALLEST_COUNT - 1}, were reconvicted. Where one group of a shown total is hidden, at least one more is hidden "
-    "with it, so that the first does not follow by subtraction. Months are looked at within their quarter and cohort, quarters "
-    "within their cohort, cohorts within the contract. Counts of people left out are hidden in the same way when they are "
-    f"1 to {SMALLEST_COUNT - 1}. The rule looks at one view at a time and does not remember what was shown before."
+    "with it, so that the first does not follow by subtraction: months are looked at within their quarter and cohort, quarters "
+    "within their cohort. A cohort is looked at by itself, for no total over cohorts is shown. Counts of people left out are "
+    f"hidden when they are 1 to {SMALLEST_COUNT - 1}, the next smallest of their cohort with a single one. Discharges that no "
+    f"contract counts are hidden when they are 1 to {SMALLEST_COUNT - 1}. The rule looks at one view at a time and does not remember what was shown before."
 )
 
 
@@ -110,6 +111,20 @@ def loads_table(report: DataReport) -> pd.DataFrame:
     ]  # fmt: skip
     columns = ["File (source)", "Table", "Rows read", "Left out", "Refused", "Loaded", "SHA-256, start"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def uncounted_table(report: DataReport) -> pd.DataFrame:
+    """One row an establishment whose discharges no contract counts; no total is shown, so 1 to 4 are hidden by themselves."""
+    rows = [
+        (plain(row.establishment), plain(row.source), words.whole(row.discharges) if row.discharges >= SMALLEST_COUNT else HIDDEN)
+        for row in report.uncounted.itertuples()
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["Establishment", "Source", "Discharges"])
+
+
+def hidden_key(table: pd.DataFrame) -> str:
+    """The key to the symbol of a hidden count, where the table holds one."""
+    return HIDDEN_KEY if (table == HIDDEN).any(axis=None) else ""
 
 
 def refusals_table(report: DataReport) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from datetime import date
 
 from throughgate.published import PublishedFigure, of_contract
 from throughgate.results import CohortRates
-from throughgate.show import chart_published, periods
+from throughgate.show import chart_published, periods, words
 from throughgate.show.chart_curves import FEWEST_FOLLOWED
 from throughgate.show.chart_periods import add_baseline, cohort_chart, time_chart
 from throughgate.show.charts import Chart
@@ -18,7 +18,7 @@ from throughgate.terms import Contract
 UNITS = {"cohort": "By cohort", "quarter": "By quarter of discharge", "month": "By month of discharge"}
 BOTH_MEASURES = (
     "People reconvicted and reconviction events are two measures and never share an axis. Hollow, grey and dashed: "
-    "follow-up not complete, so the figure can only rise and is not set against the baseline."
+    f"follow-up not complete, so the figure is not set against the baseline; it {words.so_far()}."
 )
 CUMULATIVE = (
     "Cumulative share of people with a first qualifying conviction, by months since discharge to the day of that "

@@ -14,6 +14,12 @@ from throughgate.terms import Cohort, Contract
 
 NOT_OFFICIAL = "Management information, not official statistics."
 CANNOT_TELL = "cannot tell yet"
+SAME = "no different to one decimal"
+CANNOT_READ = (
+    "Reload this page in a minute. If it still says so, tell the people who run this dashboard: the time is in "
+    "logs/throughgate.jsonl of the data folder, and `throughgate snapshots` says which data files are there. Loading every "
+    "source again, or putting the folder back from a copy, mends it."
+)
 CONTACT = "Contact the performance analysis team of the department that runs this dashboard."
 
 
@@ -66,8 +72,14 @@ def points(change: float) -> str:
     """A difference of two rates: 5.7 percentage points lower."""
     size = f"{abs(change):.1f}"
     if float(size) == 0:
-        return "no different to one decimal"
+        return SAME
     return f"{size} percentage point{'' if size == '1.0' else 's'} {'lower' if change < 0 else 'higher'}"
+
+
+def against(change: float, what: str) -> str:
+    """A difference and what it is from: 5.7 percentage points lower than the baseline's."""
+    said = points(change)
+    return f"the same to one decimal as {what}" if said == SAME else f"{said} than {what}"
 
 
 def short_points(change: float) -> str:
@@ -125,6 +137,18 @@ def maturity(rates: CohortRates, contract: Contract, as_at: date) -> str:
         return "final"
     state = "still being released; " if as_at < rates.cohort.discharged_to else ""
     return f"{state}follow-up complete for {followed_share(rates)} of people, final on {day(final_on(rates.cohort, contract))}"
+
+
+def so_far(*, being_released: bool | None = None) -> str:
+    """How a rate so far may still move, to follow its name; None where it is said of cohorts of either kind.
+
+    While people are being released each new one has yet to be followed, so the rate may also fall.
+    """
+    open_window = "may still rise or fall while people are being released"
+    closed_window = "will rise or stay as it is, corrections aside"
+    if being_released is None:
+        return f"{open_window}; after that it {closed_window}"
+    return open_window if being_released else closed_window
 
 
 def caption(contract: ContractData, as_at: date) -> str:
