@@ -59,6 +59,10 @@ MaxRefused = Annotated[
     typer.Option(min=0, max=1, help="Largest share of a table's rows that may be refused and the rest published."),
 ]
 Keep = Annotated[int, typer.Option(min=1, help="Data files to keep, the published one among them.")]
+FewerTables = Annotated[
+    bool,
+    typer.Option("--fewer-tables", help="Let go the rows of tables that this source supplied before and now does not."),
+]
 CompleteTo = Annotated[
     str | None,
     typer.Option(
@@ -84,6 +88,7 @@ def demo(
 ) -> None:
     """Build and publish the demonstration file: made-up people for every contract."""
     if if_missing and list_snapshots(data):
+        open_data(data)
         typer.echo(f"{data} already holds published data: left as it is.")
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -106,6 +111,7 @@ def load(
         bool, typer.Option("--replace", help="Publish these extracts alone, without the other sources.")
     ] = False,
     keep: Keep = 10,
+    fewer_tables: FewerTables = False,
     complete_to: CompleteTo = None,
     data: DataDir = DEFAULT_DATA,
     as_json: Json = False,
@@ -113,7 +119,7 @@ def load(
     """Check extracts, build a new data file beside the published one, and publish it."""
     _load(
         "load", extracts, data, as_json=as_json, mapping=mapping, source=source, max_refused=max_refused,
-        replace=replace, complete_to=_day(complete_to, "--complete-to"), keep_snapshots=keep,
+        replace=replace, fewer_tables=fewer_tables, complete_to=_day(complete_to, "--complete-to"), keep_snapshots=keep,
     )  # fmt: skip
 
 
@@ -126,6 +132,7 @@ def check(
     replace: Annotated[
         bool, typer.Option("--replace", help="Check these extracts alone, without the other sources.")
     ] = False,
+    fewer_tables: FewerTables = False,
     complete_to: CompleteTo = None,
     data: DataDir = DEFAULT_DATA,
     as_json: Json = False,
@@ -133,7 +140,7 @@ def check(
     """Do all that load does, except publish; exit 1 where rows are refused."""
     _load(
         "check", extracts, data, as_json=as_json, mapping=mapping, source=source, max_refused=max_refused,
-        replace=replace, complete_to=_day(complete_to, "--complete-to"), publish=False,
+        replace=replace, fewer_tables=fewer_tables, complete_to=_day(complete_to, "--complete-to"), publish=False,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from throughgate.store.build import build
+from throughgate.store.schema import FILE_FORMAT
 from throughgate.terms import Contract, read_all_terms
 
 PERSON = {"person_id": "a", "sex": "M", "birth_month": "1980-06-01"}
@@ -316,3 +317,40 @@ def test_every_member_has_one_row_at_any_date(put, database, members):
     assert pathways(members(date(2009, 4, 1))) == [None]
     assert pathways(members(date(2009, 5, 1))) == [3]
     assert [members(date(2009, m, 1))[0]["sex"] for m in (5, 6)] == ["M", "F"]
+
+
+def test_what_a_file_offers_changes_only_with_its_format(database, contracts):
+    """Where this fails, raise schema.FILE_FORMAT and mend the list: files built before must be refused, not misread."""
+    build(database, contracts)
+    offered = {
+        source: [row[0] for row in database.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
+        for source in (
+            "member_at(DATE '2014-06-30')",
+            "event_at(DATE '2014-06-30')",
+            "cohort",
+            "contract",
+            "contract_span",
+        )
+    }
+    assert (FILE_FORMAT, offered) == (
+        1,
+        {
+            "member_at(DATE '2014-06-30')": [
+                "member_id", "contract_id", "cohort_id", "person_id", "discharge_id", "known_from", "known_to",
+                "reason_left_out", "source", "establishment", "discharged_on", "discharged_month", "mature_on", "sex",
+                "ethnicity", "age_at_discharge", "age_band", "sentence_days", "sentence_band", "release_area",
+                "is_local_release", "pathway", "offence_group", "ogrs3_one_year_percent", "ogrs3_two_year_percent",
+                "ogrs4g_percent", "ogrs4v_percent", "ogrs3_error", "ogrs4_error", "recorded_score", "recorded_scheme",
+                "risk_band", "is_mature", "is_reconvicted", "events", "first_offence_on", "first_convicted_on",
+            ],
+            "event_at(DATE '2014-06-30')": ["member_id", "convicted_on", "offence_on"],
+            "cohort": [
+                "cohort_key", "contract_id", "cohort_id", "name", "kind", "discharged_from", "discharged_to",
+                "follow_up_months", "conviction_months", "sentence_days_below", "sex", "risk_scheme",
+            ],
+            "contract": ["contract_id", "name", "terms_json", "terms_sha256"],
+            "contract_span": [
+                "contract_id", "first_discharged_on", "last_discharged_on", "latest_known_on", "is_synthetic",
+            ],
+        },
+    )  # fmt: skip

@@ -94,6 +94,19 @@ def test_extracts_told_to_be_complete_to_a_day_are_read_up_to_it(extracts: Path,
     assert (late.returncode, "after the day of the load" in late.stderr) == (2, True)
 
 
+def test_a_forgotten_file_does_not_empty_its_table(extracts: Path, tmp_path: Path):
+    some = tmp_path / "some"
+    some.mkdir()
+    for path in extracts.iterdir():
+        (some / path.name).write_text(path.read_text())
+    assert throughgate("load", some, "--data", tmp_path / "data").returncode == 0
+    (some / "conviction.csv").unlink()
+    done = throughgate("load", some, "--data", tmp_path / "data")
+    assert done.returncode == 2
+    assert "source extracts supplied conviction (2 rows) before" in done.stderr
+    assert throughgate("load", some, "--data", tmp_path / "data", "--fewer-tables").returncode == 0
+
+
 def test_the_same_question_gives_the_same_bytes(data: Path):
     ask = ("rates", "doncaster", "--data", data, "--json", "--by", "month")
     assert throughgate(*ask).stdout == throughgate(*ask).stdout

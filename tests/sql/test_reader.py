@@ -12,6 +12,7 @@ import pytest
 from throughgate.store import reader as store_reader
 from throughgate.store.publish import SnapshotError, load_lock, put_in_place
 from throughgate.store.reader import QueryError, Reader, open_data, open_file, query
+from throughgate.store.schema import FILE_FORMAT
 
 THREADS, QUERIES_EACH = 8, 60
 
@@ -21,7 +22,7 @@ def data_file(tmp_path: Path) -> Path:
     path = tmp_path / "small.duckdb"
     with duckdb.connect(str(path)) as connection:
         connection.execute(
-            "CREATE TABLE snapshot AS SELECT 'abc' AS snapshot_id, '2014-06-30T00:00:00Z' AS published_at"
+            f"CREATE TABLE snapshot AS SELECT 'abc' AS snapshot_id, '2014-06-30T00:00:00Z' AS published_at, {FILE_FORMAT} AS file_format"
         )
         connection.execute("CREATE TABLE number AS SELECT i % 40 AS owner, i AS value FROM range(40000) AS t (i)")
     return path
@@ -104,7 +105,7 @@ def test_a_truncated_file_is_named_with_its_remedy(data_file: Path, size: int):
 
 
 @pytest.mark.parametrize(
-    "made", ["CREATE TABLE other (i INT)", "CREATE TABLE snapshot (snapshot_id INT, published_at INT)"]
+    "made", ["CREATE TABLE other (i INT)", "CREATE TABLE snapshot (snapshot_id INT, published_at INT, file_format INT)"]
 )
 def test_a_database_that_is_no_data_file_is_named_with_its_remedy(tmp_path: Path, made: str):
     with duckdb.connect(str(tmp_path / "other.duckdb")) as connection:
@@ -145,3 +146,14 @@ def test_an_open_file_takes_no_more_memory_than_its_share(data_file: Path):
     """2 GB are 2,000,000,000 bytes; DuckDB tells them in GiB: 1.86."""
     limit = open_file(data_file).connection.cursor().execute("SELECT current_setting('memory_limit')").fetchone()
     assert limit == ("1.8 GiB",)
+
+
+@pytest.mark.parametrize(
+    "columns", ["'a' AS snapshot_id, '' AS published_at", "'a' AS snapshot_id, '' AS published_at, 999 AS file_format"]
+)
+def test_a_file_of_another_version_says_so_and_how_to_mend_it(tmp_path: Path, columns: str):
+    path = tmp_path / "other.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(f"CREATE TABLE snapshot AS SELECT {columns}")
+    with pytest.raises(SnapshotError, match=r"other\.duckdb: was built by another version.*--replace"):
+        open_file(path)

@@ -32,6 +32,7 @@ from throughgate.store.record import (
     reasons_found,
     record_load,
     record_snapshot,
+    refuse_fewer_tables,
     refuse_mixture,
     schema_sha256,
 )
@@ -90,6 +91,7 @@ class _Job:
     max_refused: Fraction
     publish: bool
     replace: bool
+    fewer_tables: bool
     complete_to: date | None
     contracts: tuple[Contract, ...]
     progress: Callable[[str], None]
@@ -106,6 +108,7 @@ def load(  # noqa: PLR0913 - each is an option of the command line
     max_refused: float = 0.05,
     publish: bool = True,
     replace: bool = False,
+    fewer_tables: bool = False,
     complete_to: date | None = None,
     keep_snapshots: int = 10,
     progress: Callable[[str], None] | None = None,
@@ -115,7 +118,8 @@ def load(  # noqa: PLR0913 - each is an option of the command line
     """Checks the extracts, builds a new data file and, if `publish`, makes it the published one.
 
     The rows take the place of all that the same source supplied before; those of other sources stay,
-    unless `replace` starts from an empty file. A table with a greater share of refused rows than
+    unless `replace` starts from an empty file. A table that the source filled before must be among the
+    extracts, unless `fewer_tables`. A table with a greater share of refused rows than
     `max_refused` keeps the load from being published; the report then says which and why. No rate is read
     after the last fact of a source, or after `complete_to` where that is told.
 
@@ -134,6 +138,7 @@ def load(  # noqa: PLR0913 - each is an option of the command line
         max_refused=_share(max_refused),
         publish=publish,
         replace=replace,
+        fewer_tables=fewer_tables,
         complete_to=_past(complete_to, clock),
         contracts=_contracts(terms_folder),
         progress=progress or (lambda _: None),
@@ -207,6 +212,8 @@ def _build(job: _Job, workspace: Path, new: Path) -> tuple[LoadReport, datetime]
         others = attach_other_sources(connection, old, job.source)
         job.progress("reading")
         parts, unread = make_plan(job.extracts, job.mapping, job.source, workspace, connection)
+        if old and not job.fewer_tables:
+            refuse_fewer_tables(connection, job.source, {part.table.name for part in parts})
         filled = _fill(connection, job, parts, workspace, has_other_sources=bool(others))
         fault_count, faults = faults_found(connection)
         too_many = _too_many_refused(filled, job.max_refused)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from throughgate import PROJECT
 from throughgate.store.publish import SnapshotError, find_snapshot, published
+from throughgate.store.schema import FILE_FORMAT
 
 QUERIES = PROJECT / "queries"
 
@@ -68,17 +69,25 @@ def open_file(path: Path) -> Reader:
     """Open one data file; later calls in the process share the connection, never a cursor.
 
     Raises:
-        SnapshotError: the file is gone, damaged, or no data file; names it and the remedy.
+        SnapshotError: the file is gone, damaged, no data file or of another version; names it and the remedy.
     """
     text = query_text("data/snapshot")
     try:
         connection = duckdb.connect(str(path), read_only=True, config=HARDENED)
-        snapshot_id, published_at = connection.cursor().execute(text).fetchall()[0]
+        snapshot_id, published_at, file_format = connection.cursor().execute(text).fetchall()[0]
+    except duckdb.BinderException:
+        # The first files did not say their format.
+        file_format = 0
     except (duckdb.Error, IndexError) as fault:
         raise SnapshotError(
             f"{path}: the published file cannot be read ({type(fault).__name__}): restore it from a copy, "
             "or load every source again with --replace"
         ) from fault
+    if file_format != FILE_FORMAT:
+        raise SnapshotError(
+            f"{path}: was built by another version of Throughgate (format {file_format}, this one reads {FILE_FORMAT}): "
+            "load every source again, the first with --replace, or run throughgate demo again"
+        )
     return Reader(path, snapshot_id, published_at, connection)
 
 

@@ -12,7 +12,7 @@ import duckdb
 from throughgate.store.faults import Fault, LoadError, listed
 from throughgate.store.fill import Filled
 from throughgate.store.publish import PublishedSnapshot
-from throughgate.store.schema import BOOKKEEPING, SQL_TYPE, TABLES, Table
+from throughgate.store.schema import BOOKKEEPING, FILE_FORMAT, SQL_TYPE, TABLES, Table
 from throughgate.terms import Contract
 
 ID_CHARACTERS = 12
@@ -107,8 +107,24 @@ def record_load(
 
 def record_snapshot(connection, snapshot_id: str, published_at: str) -> None:
     """The one row of `snapshot`."""
-    connection.execute("CREATE TABLE snapshot (snapshot_id VARCHAR, published_at VARCHAR, schema_sha256 VARCHAR)")
-    connection.execute("INSERT INTO snapshot VALUES (?, ?, ?)", (snapshot_id, published_at, schema_sha256()))
+    connection.execute(
+        "CREATE TABLE snapshot (snapshot_id VARCHAR, published_at VARCHAR, schema_sha256 VARCHAR, file_format INTEGER)"
+    )
+    values = (snapshot_id, published_at, schema_sha256(), FILE_FORMAT)
+    connection.execute("INSERT INTO snapshot VALUES (?, ?, ?, ?)", values)
+
+
+def refuse_fewer_tables(connection: duckdb.DuckDBPyConnection, source: str, given: set[str]) -> None:
+    """A table that the source filled before and does not now would lose its rows to a file that was forgotten."""
+    lost = []
+    for table in (table.name for table in TABLES if table.name not in given):
+        (rows,) = connection.execute(f"SELECT count(*) FROM old.{table} WHERE source = ?", (source,)).fetchone()
+        lost += [f"{table} ({rows:,} rows)"] if rows else []
+    if lost:
+        raise LoadError(
+            f"source {source} supplied {listed(lost)} before, and these extracts do not: add what is missing, "
+            "or allow it with --fewer-tables, and those rows go"
+        )
 
 
 def faults_found(connection: duckdb.DuckDBPyConnection) -> tuple[int, tuple[Fault, ...]]:

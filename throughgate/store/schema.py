@@ -23,6 +23,11 @@ SQL_TYPE: dict[str, str] = {
     "boolean": "BOOLEAN",
 }
 
+FILE_FORMAT = 1
+"""Of the tables and macros that a data file offers its readers. Raise it with every change of them: a file of another
+format is refused with its remedy, where a query would fail or, worse, answer something else.
+"""
+
 EARLIEST_DATE = "1900-01-01"
 LATEST_DATE = "2100-12-31"
 LONGEST_TEXT = 1000
