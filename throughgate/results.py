@@ -222,6 +222,9 @@ def rates_document(
             | ({"groups": [_group(group) for group in rates.groups]} if grouped_by else {})
             for rates in cohort_rates(reader, contract.terms, as_at, grouped_by=grouped_by)
         ],
+        "counted_as": contract.terms.outcome.counted_as,
+        "is_synthetic": contract.is_synthetic,
+        "notes": list(contract.terms.notes),
     }
 
 

@@ -95,15 +95,24 @@ class Eligibility(_Terms):
 
 class Outcome(_Terms):
     """What is measured. An offence counts in the first `follow_up_months` after discharge, a conviction
-    in the first `conviction_months`; after those the cohort's rate is final.
+    in the first `conviction_months`; after those the cohort's rate is final. `counted_as` is what a person counted
+    is called, where a stand-in is no reconviction; `has_frequency` is false where the data cannot tell how often.
     """
 
     headline: Literal["binary", "frequency"]
+    counted_as: Words = "reconvicted"
+    has_frequency: bool = True
     follow_up_months: Annotated[int, Field(ge=1, le=60)]
     conviction_months: Annotated[int, Field(ge=1, le=84)]
     definition: Words
     source: Words
     status: Status
+
+    @model_validator(mode="after")
+    def _headline_is_measured(self) -> Outcome:
+        if self.headline == "frequency" and not self.has_frequency:
+            raise ValueError("headline is frequency, but has_frequency is false: choose binary, or measure events")
+        return self
 
     @model_validator(mode="after")
     def _conviction_after_offence(self) -> Outcome:

@@ -66,7 +66,8 @@ def test_rates_as_one_json_object(data: Path):
     """Wilson's limits for 1 of 4, by his formula with z = 1.96: 0.0456 and 0.6994."""
     done = throughgate("rates", "doncaster", "--data", data, "--json")
     answer = json.loads(done.stdout)
-    assert list(answer) == ["contract", "as_at", "snapshot", "cohorts"]
+    assert set(answer) == {"contract", "as_at", "snapshot", "cohorts", "counted_as", "is_synthetic", "notes"}
+    assert answer["is_synthetic"] is False
     first = answer["cohorts"][0]
     assert (first["cohort"], first["from"], first["to"]) == ("baseline-2009", "2009-01-01", "2009-12-31")
     assert (first["n"], first["mature"], first["reconvicted"], first["rate"]) == (4, 4, 1, 0.25)

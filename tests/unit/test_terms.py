@@ -51,6 +51,7 @@ def test_every_contract_that_ships_is_valid():
         (("discharged_to = 2009-12-31", "discharged_to = 2008-12-31"), "ends on 2008-12-31, before it starts on 2009-01-01"),
         (("conviction_months = 18", "conviction_months = 11"), "conviction_months 11 is shorter"),
         (("follow_up_months = 12", "follow_up_months = 0"), "outcome.follow_up_months.*0"),
+        (('headline = "binary"', 'headline = "frequency"\nhas_frequency = false'), "has_frequency is false"),
         (('id = "cohort-2"', 'id = "cohort-1"'), "two cohorts have the same id"),
         (('custody_types = ["sentenced", "IPP"]', "custody_types = []"), "eligibility.custody_types"),
         (('[eligibility]', '[eligibility'), "not valid TOML"),

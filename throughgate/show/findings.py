@@ -60,11 +60,20 @@ def title(now: Standing) -> str:
     if now.is_frequency:
         return f"{name} had {now.final.frequency.events_per_100:.1f} reconviction events for each 100 people released"
     if now.change is None:
-        return f"{words.percent(now.final.binary.rate)} of {words.in_sentence(name)} were reconvicted, and {_why_no_change(now)}"
+        return f"{words.percent(now.final.binary.rate)} of {words.in_sentence(name)} were {_counted(now)}, and {_why_no_change(now)}"
     if words.verdict(now.change).startswith("not"):
-        return f"{name}: not enough evidence that its reconviction rate differs from the baseline's"
+        return f"{name}: not enough evidence that its {_rate_name(now)} differs from the baseline's"
     against = words.against(now.change.points, "its baseline's")
-    return f"{name}'s reconviction rate is {against}"
+    return f"{name}'s {_rate_name(now)} is {against}"
+
+
+def _counted(now: Standing) -> str:
+    return now.contract.outcome.counted_as
+
+
+def _rate_name(now: Standing) -> str:
+    """Only what counts reconvictions may be called a reconviction rate."""
+    return "reconviction rate" if _counted(now) == "reconvicted" else f"rate of people {_counted(now)}"
 
 
 def _why_no_change(now: Standing) -> str:
@@ -120,11 +129,12 @@ def published_baseline(contract: ContractData) -> str:
 def _final_words(now: Standing) -> str:
     rates = now.final
     who = f"Of {words.people(rates.binary.n)} in {words.in_sentence(rates.cohort.name)}"
-    binary = f"**{words.rate(rates.binary)}** were reconvicted"
+    binary = f"**{words.rate(rates.binary)}** were {_counted(now)}"
     events = f"{words.per_100(rates.frequency)} reconviction events for each 100 people"
     if now.is_frequency:
         return f"{who}, all followed up, there were **{events}**; {binary.replace('**', '')} at least once (95% intervals)."
-    return f"{who}, all followed up, {binary} at least once (95% interval), with {events}."
+    with_events = f", with {events}" if now.contract.outcome.has_frequency else ""
+    return f"{who}, all followed up, {binary} at least once (95% interval){with_events}."
 
 
 def _change_words(now: Standing) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from throughgate.results import CohortRates
 from throughgate.show import words
@@ -13,9 +13,13 @@ from throughgate.terms import Contract
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure. `read` gives estimate and 95% limits on the scale of the axis; `say` writes them."""
+    """One measure. `read` gives estimate and 95% limits on the scale of the axis; `say` writes them.
+
+    `name` heads a chart, `box` a single figure.
+    """
 
     name: str
+    box: str
     axis: str
     tick_suffix: str
     read: Callable[[Figures | CohortRates], tuple[float, float, float]]
@@ -34,15 +38,20 @@ def _per_100(figures: Figures | CohortRates) -> tuple[float, float, float]:
 
 
 RATE = Measure(
-    "Reconvicted at least once", "Per cent of people reconvicted", "%", _share,
+    "Reconvicted at least once", "Reconvicted", "Per cent of people reconvicted", "%", _share,
     lambda figures: words.rate(figures.binary), lambda value: f"{value:.1f}%",
 )  # fmt: skip
 EVENTS = Measure(
-    "Reconviction events", "Events for each 100 people", "", _per_100,
+    "Reconviction events", "Events per 100", "Events for each 100 people", "", _per_100,
     lambda figures: words.per_100(figures.frequency), lambda value: f"{value:.1f}",
 )  # fmt: skip
 
 
-def in_order(contract: Contract) -> tuple[Measure, Measure]:
-    """Both measures, the one the contract is judged on first."""
-    return (EVENTS, RATE) if contract.outcome.headline == "frequency" else (RATE, EVENTS)
+def in_order(contract: Contract) -> tuple[Measure, ...]:
+    """The measures that the contract's data give, the one it is judged on first, named by what it counts."""
+    counted = contract.outcome.counted_as
+    title = counted.capitalize()
+    rate = replace(RATE, name=f"{title} at least once", box=title, axis=f"Per cent of people {counted}")
+    if not contract.outcome.has_frequency:
+        return (rate,)
+    return (EVENTS, rate) if contract.outcome.headline == "frequency" else (rate, EVENTS)

@@ -10,7 +10,7 @@ import pandas as pd
 from throughgate.results import CohortRates, ContractData
 from throughgate.show import words
 from throughgate.show.findings import Standing, change_words
-from throughgate.show.measures import RATE, Measure, in_order
+from throughgate.show.measures import Measure, in_order
 from throughgate.show.periods import shown_cohorts
 from throughgate.show.tables import HIDDEN
 from throughgate.terms import Cohort, Contract
@@ -34,9 +34,8 @@ def boxes(now: Standing) -> tuple[Box, ...]:
 
 def _measure_box(rates: CohortRates, measure: Measure, state: str) -> Box:
     value, low, high = measure.read(rates)
-    name = "Reconvicted" if measure is RATE else "Events per 100"
     note = f"{rates.cohort.name}, {state}: {measure.short(low)} to {measure.short(high)}, n = {words.whole(rates.binary.n)}"
-    return f"{name}, {state}", measure.short(value), note
+    return f"{measure.box}, {state}", measure.short(value), note
 
 
 def _change_box(now: Standing) -> Box:
@@ -60,7 +59,7 @@ def board_table(standings: Sequence[tuple[ContractData, Standing, date]]) -> pd.
     """One row a contract: its newest cohort with a rate, the baseline, and the change where it can be told."""
     rows = [_board_row(contract, now, as_at) for contract, now, as_at in standings]
     columns = [
-        "Contract and cohort", "Reconvicted (95% interval)", "Events per 100 (95% interval)", "Baseline", "Change from baseline (95% interval)",
+        "Contract and cohort", "Rate (95% interval)", "Events per 100 (95% interval)", "Baseline", "Change from baseline (95% interval)",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
@@ -80,20 +79,33 @@ def _board_row(contract: ContractData, now: Standing, as_at: date) -> tuple[str,
     who = f"{contract.terms.name}, {words.in_sentence(rates.cohort.name)}, n = {words.whole(rates.binary.n)}"
     state = f"{words.maturity(rates, contract.terms, as_at)}, as at {words.day(as_at)}"
     return (
-        f"{who}: {state}", words.rate(rates.binary), words.per_100(rates.frequency), baseline, change_words(now.change),
+        f"{who}: {state}", _rate_cell(rates, contract.terms), _events_cell(rates, contract.terms), baseline, change_words(now.change),
     )  # fmt: skip
 
 
+def _rate_cell(rates: CohortRates, contract: Contract) -> str:
+    """The rate, and what is counted where that is no reconviction."""
+    counted = contract.outcome.counted_as
+    return words.rate(rates.binary) + ("" if counted == "reconvicted" else f", {counted}")
+
+
+def _events_cell(rates: CohortRates, contract: Contract) -> str:
+    return words.per_100(rates.frequency) if contract.outcome.has_frequency else "not measured"
+
+
 def cohort_table(rates: Sequence[CohortRates], contract: Contract, as_at: date) -> pd.DataFrame:
-    """One row a cohort of the contract: who, n, both measures with their intervals, and how far the follow-up has come."""
+    """One row a cohort of the contract: who, n, its measures with their intervals, and how far the follow-up has come."""
     shown = {rate.cohort.id for rate in shown_cohorts(rates)}
+    columns = {
+        "Cohort": lambda rate: _cohort_words(rate.cohort),
+        "People": lambda rate: words.whole(rate.binary.n),
+        **{f"{measure.box} (95% interval)": measure.say for measure in in_order(contract)},
+        "Follow-up": lambda rate: words.maturity(rate, contract, as_at),
+    }
     return pd.DataFrame(
         {
-            "Cohort": [_cohort_words(rate.cohort) for rate in rates],
-            "People": [_or_hidden(rate, shown, words.whole(rate.binary.n)) for rate in rates],
-            "Reconvicted (95% interval)": [_or_hidden(rate, shown, words.rate(rate.binary)) for rate in rates],
-            "Events per 100 (95% interval)": [_or_hidden(rate, shown, words.per_100(rate.frequency)) for rate in rates],
-            "Follow-up": [_or_hidden(rate, shown, words.maturity(rate, contract, as_at)) for rate in rates],
+            heading: [say(rate) if heading == "Cohort" else _or_hidden(rate, shown, say(rate)) for rate in rates]
+            for heading, say in columns.items()
         }
     )
 

@@ -19,7 +19,7 @@ def rates_table(document: dict, contract: ContractData) -> str:
     """The answer of `throughgate rates` as a table, with what the reader must know of it."""
     rows = [("cohort", "n", "mature", "reconvicted", "rate", "95% interval", "events per 100", "")]
     for cohort in document["cohorts"]:
-        rows.append((cohort["cohort"], *_figures(cohort), "final" if cohort["is_final"] else NOT_FINAL))
+        rows.append((cohort["cohort"], *_figures(cohort), _state(cohort)))
         rows.extend((f"  {group['group']}", *_figures(group), "") for group in cohort.get("groups", ()))
     left_out = [
         f"{cohort['cohort']}: " + ", ".join(f"{people:,} {reason}" for reason, people in cohort["excluded"].items())
@@ -38,6 +38,12 @@ def rates_table(document: dict, contract: ContractData) -> str:
             "Management information, not official statistics. Small groups are not hidden here: not for release.",
         ]
     )
+
+
+def _state(cohort: dict) -> str:
+    if cohort["n"] == 0:
+        return "nobody released by then"
+    return "final" if cohort["is_final"] else NOT_FINAL
 
 
 def _figures(rates: dict) -> tuple[str, ...]:
