@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from throughgate.results import ContractData
     from throughgate.store.load import LoadReport
+    from throughgate.terms import Outcome
 
 MOST_FAULTS_PRINTED = 20
 NOT_FINAL = "so far: follow-up not complete"
@@ -17,10 +18,11 @@ NOT_FINAL = "so far: follow-up not complete"
 
 def rates_table(document: dict, contract: ContractData) -> str:
     """The answer of `throughgate rates` as a table, with what the reader must know of it."""
-    rows = [("cohort", "n", "mature", "reconvicted", "rate", "95% interval", "events per 100", "")]
+    outcome = contract.terms.outcome
+    rows = [("cohort", "n", "mature", outcome.counted_as, "rate", "95% interval", "events per 100", "")]
     for cohort in document["cohorts"]:
-        rows.append((cohort["cohort"], *_figures(cohort), _state(cohort)))
-        rows.extend((f"  {group['group']}", *_figures(group), "") for group in cohort.get("groups", ()))
+        rows.append((cohort["cohort"], *_figures(cohort, outcome), _state(cohort)))
+        rows.extend((f"  {group['group']}", *_figures(group, outcome), "") for group in cohort.get("groups", ()))
     left_out = [
         f"{cohort['cohort']}: " + ", ".join(f"{people:,} {reason}" for reason, people in cohort["excluded"].items())
         for cohort in document["cohorts"]
@@ -46,12 +48,13 @@ def _state(cohort: dict) -> str:
     return "final" if cohort["is_final"] else NOT_FINAL
 
 
-def _figures(rates: dict) -> tuple[str, ...]:
+def _figures(rates: dict, outcome: Outcome) -> tuple[str, ...]:
     counts = (f"{rates['n']:,}", f"{rates['mature']:,}", f"{rates['reconvicted']:,}")
     if rates["rate"] is None:
         return (*counts, "-", "-", "-")
     interval = f"{rates['low']:.1%} to {rates['high']:.1%}"
-    return (*counts, f"{rates['rate']:.1%}", interval, f"{rates['events_per_100']:.1f}")
+    events = f"{rates['events_per_100']:.1f}" if outcome.has_frequency else "not measured"
+    return (*counts, f"{rates['rate']:.1%}", interval, events)
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
