@@ -22,20 +22,20 @@ layout.chart(
     heading=f"{terms.name}: {headline.name.lower()}, by cohort",
     subtitle=f"{headline.axis}, with 95% intervals. Hollow and dashed: follow-up not complete, so the figure {words.so_far()}.",
     key="board-cohorts",
-    source=f"{terms.name} data as loaded, known on {words.day(look.as_at)}.",
+    source=words.source(look.contract, look.as_at),
 )
 
-st.subheader("One thing not to conclude", anchor=False)
+st.header("One thing not to conclude", anchor=False)
 st.markdown(findings.not_to_conclude(now))
 
-st.subheader(f"The cohorts of {terms.name}", anchor=False)
+st.header(f"The cohorts of {terms.name}", anchor=False)
 layout.table(
     summary.cohort_table(rates, terms, look.as_at), alt=f"Cohorts of {terms.name}", key=tables.period_key(cohorts)
 )
 if findings.published_baseline(look.contract):
     st.markdown(findings.published_baseline(look.contract))
 
-st.subheader("Every contract", anchor=False)
+st.header("Every contract", anchor=False)
 st.caption(
     "The latest cohort with a final rate or, where none has one, the first still followed up. A change is given only "
     "where cohort and baseline are both final. Contracts differ in who is counted and for how long: compare none of them."

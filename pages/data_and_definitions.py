@@ -13,24 +13,24 @@ rates = look.rates()
 
 layout.heading(
     words.caption(look.contract, look.as_at),
-    data_title(report, look.contract),
+    data_title(report),
     data_lead(look.snapshot.published_at, look.contract, look.as_at),
 )
 
-st.subheader("Snapshots kept", anchor=False)
+st.header("Snapshots kept", anchor=False)
 st.caption("A published file is never changed. The selector opens an earlier one.")
 layout.table(snapshots_table(look.snapshots), alt="Snapshots kept")
 
-st.subheader("What was loaded", anchor=False)
+st.header("What was loaded", anchor=False)
 layout.table(tables.loads_table(report), alt="Files loaded")
 
-st.subheader("What was refused, and why", anchor=False)
+st.header("What was refused, and why", anchor=False)
 if report.refusals.empty:
     st.markdown("No row was refused.")
 else:
     layout.table(tables.refusals_table(report), alt="Rows refused by file, column and reason")
 
-st.subheader("What is missing", anchor=False)
+st.header("What is missing", anchor=False)
 st.caption(
     "Columns in which values are missing, as a share of the rows of the table. A column not listed is filled throughout."
 )
@@ -40,7 +40,7 @@ else:
     with st.expander("Share filled, by table and column"):
         layout.table(tables.completeness_table(report), alt="Completeness by table and column")
 
-st.subheader(f"Who is counted in {terms.name}", anchor=False)
+st.header(f"Who is counted in {terms.name}", anchor=False)
 st.markdown(f"{words.eligibility(terms)}")
 layout.table(tables.counted_table(rates), alt="People counted, by cohort")
 left_out = tables.left_out_table(rates)
@@ -49,7 +49,7 @@ if left_out.empty:
 else:
     layout.table(left_out, alt="People left out, by cohort and reason", key=tables.hidden_key(left_out))
 
-st.subheader("Discharges that no contract counts", anchor=False)
+st.header("Discharges that no contract counts", anchor=False)
 uncounted = tables.uncounted_table(report)
 if uncounted.empty:
     st.markdown("Every establishment in the data belongs to a contract's cohort.")
@@ -59,18 +59,18 @@ else:
     )
     layout.table(uncounted, alt="Discharges that no contract counts", key=tables.hidden_key(uncounted))
 
-st.subheader("Figures of the contract", anchor=False)
+st.header("Figures of the contract", anchor=False)
 if terms.figures:
     layout.table(tables.terms_table(terms), alt="Figures of the contract's terms")
 else:
     st.markdown("The contract's terms hold no figures.")
 
-st.subheader("Definitions", anchor=False)
+st.header("Definitions", anchor=False)
 st.markdown("\n".join(f"- **{name}**: {meaning}" for name, meaning in DEFINITIONS))
 
-st.subheader("How small groups are protected", anchor=False)
+st.header("How small groups are protected", anchor=False)
 st.markdown(tables.DISCLOSURE_RULE)
 
-st.subheader("About these figures", anchor=False)
+st.header("About these figures", anchor=False)
 st.markdown("\n".join(f"- **{name}**: {text}" for name, text in ABOUT))
 layout.foot(look.contract)

@@ -15,12 +15,12 @@ rates = look.rates()
 now = findings.standing(terms, rates)
 found = trends.trends(look.rates("quarter"), look.rates("month"), look.as_at)
 headline = in_order(terms)[0]
-source = f"{terms.name} data as loaded, known on {words.day(look.as_at)}."
+source = words.source(look.contract, look.as_at)
 
 layout.heading(words.caption(look.contract, look.as_at), findings.title(now), findings.lead(now, look.as_at))
 layout.metrics(summary.boxes(now))
 
-st.subheader("How many people are reconvicted, and how often", anchor=False)
+st.header("How many people are reconvicted, and how often", anchor=False)
 st.caption(trends.BOTH_MEASURES)
 for unit, tab in zip(trends.UNITS, st.tabs(list(trends.UNITS.values())), strict=True):
     with tab, st.grid(min_column_width=layout.SIDE_BY_SIDE):
@@ -32,6 +32,7 @@ for unit, tab in zip(trends.UNITS, st.tabs(list(trends.UNITS.values())), strict=
                     subtitle=found.subtitle(unit, measure),
                     key=f"{unit}-{measure.name}",
                     source=source,
+                    is_part=True,
                 )
 
 curves = monthly_curves(periods.shown_cohorts(rates), look.curves(), terms.outcome.conviction_months)
@@ -42,6 +43,8 @@ layout.chart(
     key="cumulative",
     source=source,
 )
+if not all(curve.is_final for curve in curves):
+    st.markdown(trends.ABOVE_THE_RATE)
 
 monthly = process(found.months, headline)
 if monthly is None:
@@ -73,7 +76,7 @@ if section is not None:
         heading="England and Wales: proven reoffending, for background only",
         subtitle=trends.NATIONAL,
         key="national",
-        source=f"{annual[0].source} ({annual[0].status}).",
+        source=chart_published.national_source(annual),
     )
     st.markdown("**Not to be set against the rates above.** " + " ".join(chart_published.warnings(annual)))
 

@@ -28,7 +28,8 @@ class Selector:
     """A choice among options; the first is the default.
 
     `say` gives an option's words on screen, `find` the option that other words mean, None where none fits; `missing`
-    is what to tell of words that do not fit.
+    is what to tell of words that do not fit. Where `is_always_linked`, the choice stands in the URL also when it is the
+    default: Streamlit leaves a widget's own default out, so the widget is given none.
     """
 
     label: str
@@ -37,11 +38,21 @@ class Selector:
     say: Callable[[str], str]
     find: Callable[[str], str | None]
     missing: str
+    is_always_linked: bool = True
 
     def asked(self) -> str | None:
         """The option that the link asks for, None where it asks for none that fits."""
         written = st.query_params.get(self.key)
         return None if written is None else self._option(written)
+
+    def linked(self) -> str | None:
+        """The words that should stand in the URL, None where the URL is to stay as it is."""
+        asked = self.asked()
+        if asked is None and not self.is_always_linked:
+            return None
+        if asked is None and self.key in st.query_params:
+            notice(self.missing.format(self._worded(st.query_params[self.key])))
+        return self.say(asked or self.options[0])
 
     def choose(self) -> str:
         """Show the selector; a choice held or linked that does not fit falls back to the default and is told."""
@@ -50,10 +61,17 @@ class Selector:
         found = None if choice is None else self._option(choice)
         if choice is not None and found is None:
             notice(self.missing.format(self._worded(choice)))
-            if held is not None:
-                st.session_state[self.key] = self.options[0]
+        # Set also where it has not changed: the words of an option may have, as those of the latest day do.
+        if self.is_always_linked or (held is not None and found is None):
+            st.session_state[self.key] = found or self.options[0]
         offered = self.options if found is None or found in self.options else (*self.options, found)
-        return st.selectbox(self.label, offered, format_func=self.say, key=self.key, bind="query-params")
+        index = None if self.is_always_linked else 0
+        chosen = st.selectbox(
+            self.label, offered, index, self.say, key=self.key, bind="query-params", required=self.is_always_linked
+        )
+        if chosen is None:  # The browser went back to a link without this choice: the next run gives it the default.
+            st.rerun()
+        return chosen
 
     def _option(self, choice: str) -> str | None:
         by_words = {self.say(option): option for option in self.options}
@@ -68,11 +86,8 @@ class Selector:
 
 def put_into_words(selectors: Iterable[Selector]) -> None:
     """Write what a link asks for into the URL as on screen, and start again; nothing where it stands so already."""
-    changed = {
-        s.key: s.say(asked)
-        for s in selectors
-        if (asked := s.asked()) is not None and s.say(asked) != st.query_params[s.key]
-    }
+    linked = {s.key: s.linked() for s in selectors}
+    changed = {key: said for key, said in linked.items() if said is not None and said != st.query_params.get(key)}
     if changed:
         st.query_params.update(changed)
         st.rerun()
@@ -86,18 +101,19 @@ def notice(text: str) -> None:
 def of_snapshots(folder: Path, newest: PublishedSnapshot, kept: Sequence[PublishedSnapshot]) -> Selector:
     """Which data file: the newest, or one that is still kept, by the start of its id or the day it was in force."""
     by_id = {snapshot.snapshot_id: snapshot for snapshot in reversed(kept)}
+    earlier = (snapshot_id for snapshot_id in reversed(by_id) if snapshot_id != newest.snapshot_id)
 
     def find(wanted: str) -> str | None:
         with suppress(SnapshotError):
             return find_snapshot(folder, wanted).snapshot_id
-        return None
+        return next((snapshot_id for snapshot_id in by_id if say(snapshot_id) == wanted), None)
 
     def say(option: str) -> str:
-        chosen = newest if option == NEWEST else by_id[option]
-        return f"{'Newest, ' if option == NEWEST else ''}{words.moment(chosen.published_at)}, {chosen.snapshot_id[:8]}"
+        # Without its day, which changes while the choice does not: it stands on the Data page.
+        return NEWEST if option == NEWEST else f"{words.moment(by_id[option].published_at)}, {option[:8]}"
 
     missing = "No data snapshot {!r} is kept: the newest is shown."
-    return Selector("Data snapshot", "snapshot", (NEWEST, *reversed(by_id)), say, find, missing)
+    return Selector("Data snapshot", "snapshot", (NEWEST, *earlier), say, find, missing, is_always_linked=False)
 
 
 def of_contracts(contracts: Sequence[ContractData]) -> Selector:
@@ -115,15 +131,20 @@ def of_contracts(contracts: Sequence[ContractData]) -> Selector:
 
 
 def of_days(contract: ContractData) -> Selector:
-    """Which day the data are looked at from: the latest, a month end, or any day a link names within the data."""
+    """Which day the data are looked at from: the latest, a month end, or any day a link names within the data.
+
+    The latest is said as its day: within a session it follows the contract, and a link to it keeps to that day.
+    """
     latest = contract.latest_known_on
 
     def find(wanted: str) -> str | None:
         day = find_day(contract, wanted)
+        if day == latest:
+            return LATEST
         return None if day is None else day.isoformat()
 
     def say(option: str) -> str:
-        return f"{words.day(latest)} (latest)" if option == LATEST else words.day(date.fromisoformat(option))
+        return words.day(latest if option == LATEST else date.fromisoformat(option))
 
     month_ends = (day.isoformat() for day in contract.as_at_dates() if day != latest)
     missing = (

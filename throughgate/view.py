@@ -22,7 +22,7 @@ from throughgate.store.reader import Reader, open_file
 LATEST = "latest"
 """The as-at choice that means the last day the contract's data reach."""
 
-NEWEST = "newest"
+NEWEST = "Newest"
 """The snapshot choice that means whatever is published."""
 
 MOST_ANSWERS = 256

@@ -24,7 +24,9 @@ AS_AT = date(2014, 6, 30)
 def text_of(app) -> str:
     """Every word of a page: sentences, captions, boxes, tables, and the charts with their alt texts."""
     parts = [
-        element.value for kind in (app.title, app.subheader, app.markdown, app.caption, app.info) for element in kind
+        element.value
+        for kind in (app.title, app.header, app.subheader, app.markdown, app.caption, app.info)
+        for element in kind
     ]
     parts += [f"{box.label} {box.value}" for box in app.metric]
     parts += [table.value.to_csv() for table in app.table]
@@ -96,7 +98,7 @@ def test_what_stands_in_for_what_is_said_on_every_page(data, open_page, page):
 
 def test_refusals_are_counted_by_reason(data, open_page):
     app = open_page(data, "data_and_definitions", contract="broward")
-    assert app.title[0].value == "307 of 14,428 rows were refused"
+    assert app.title[0].value == "307 of 7,214 rows of source broward were refused"
     refused = next(table.value for table in app.table if "First line" in table.value)
     assert refused.iloc[0].tolist()[-2:] == ["307", "2"]
 
@@ -210,6 +212,31 @@ def test_newly_published_data_are_taken_up_and_told(data, tmp_path, open_page):
     assert not app.info
 
 
+def test_no_warning_follows_once_new_data_are_taken_up(data, tmp_path, open_page):
+    folder = tmp_path / "data"
+    shutil.copytree(data, folder)
+    app = open_page(folder, "reconviction_trends")
+    publish(folder, DONCASTER[1:], at=datetime(2026, 11, 22, 22, 15, tzinfo=UTC), snapshot_id="ffeeddccbbaa")
+    app.run()
+    assert app.selectbox(key="snapshot").options == ["Newest", "21 November 2026 at 21:05 (UTC), a1b2c3d4"]
+    app.switch_page("pages/board_summary.py").run()
+    assert not app.info
+
+
+def test_contract_and_day_stand_in_the_url_also_by_default(data, open_page):
+    app = open_page(data)
+    assert app.query_params["contract"] == "HMP Doncaster"
+    assert app.query_params["as_at"] == "30 June 2014"
+    assert "snapshot" not in app.query_params
+
+
+def test_a_link_to_the_latest_day_keeps_to_it_when_there_are_newer_data(tmp_path, open_page):
+    publish(tmp_path, (*DONCASTER[:2], Releases("HMP Doncaster", "2012-10-01", "2014-08-31", 900, 0.5, "2014-08-31")))
+    app = open_page(tmp_path, contract="HMP Doncaster", as_at="30 June 2014")
+    assert "as at 30 June 2014" in app.caption[0].value
+    assert "as at 30 June 2014" not in open_page(tmp_path).caption[0].value
+
+
 def test_a_pinned_snapshot_stays_when_new_data_come(data, tmp_path, open_page):
     folder = tmp_path / "data"
     shutil.copytree(data, folder)
@@ -267,4 +294,4 @@ def test_hidden_months_leave_no_trace_in_charts_and_tables(tiny_data, open_page)
     hidden = [row for table in tables for row in table.to_dict("records") if row["People"] == "c"]
     assert hidden
     assert all(value == "c" for row in hidden for name, value in row.items() if "interval" in name)
-    assert any("hidden because they hold few people" in caption.value for caption in app.caption)
+    assert any("are hidden so that nobody can be recognised" in caption.value for caption in app.caption)

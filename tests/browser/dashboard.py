@@ -200,10 +200,13 @@ def faults(page: Page) -> list[str]:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe-core finds against WCAG 2.0 to 2.2, A and AA: rule, and the first element at fault."""
+    """What axe-core finds against WCAG 2.0 to 2.2, A and AA, and headings that skip a level: rule, first element at fault."""
     page.evaluate(AXE)
     found = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", WCAG
+        """tags => axe.run(document, {
+            runOnly: {type: 'tag', values: tags}, rules: {'heading-order': {enabled: true}}, resultTypes: ['violations'],
+        })""",
+        WCAG,
     )["violations"]
     return [f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:200]}" for v in found]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from dashboard import (
+    LATENCY,
     PATIENCE,
     PHONE,
     broken_words,
@@ -113,6 +114,21 @@ def test_contract_and_date_hold_across_pages_and_a_reload(dashboard):
         assert caption(page) == said
 
 
+def test_the_default_view_stands_in_the_url_and_back_leads_through_it(dashboard):
+    with dashboard.opened("/") as (page, noticed):
+        first = query(page)
+        assert "contract=HMP+Doncaster" in first
+        assert "as_at=30+June+2014" in first
+        choose(page, "Contract", "HMP Peterborough")
+        assert "contract=HMP+Peterborough" in query(page)
+        page.go_back()
+        page.wait_for_timeout(LATENCY)
+        settle(page)
+        assert "HMP Doncaster" in caption(page)
+        assert sorted(query(page).split("&")) == sorted(first.split("&"))
+        assert not faults(page) + noticed.errors
+
+
 def test_a_link_by_id_and_date_opens_what_it_names(dashboard):
     asked = "/?contract=peterborough&as_at=2013-03-15"
     with dashboard.opened(asked) as (page, noticed):
@@ -140,4 +156,6 @@ def test_a_newly_published_file_is_announced_and_taken_up(other_dashboard, rates
         expect(cohorts).not_to_have_text(before, use_inner_text=True, timeout=PATIENCE)
         settle(page)
         assert_same_rates(page, rates("doncaster", data=other_dashboard.data))
+        go_to(page, "Reconviction trends")
+        assert not page.locator('[data-testid="stAlert"]').count()
         assert not faults(page) + noticed.errors

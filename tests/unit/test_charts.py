@@ -21,7 +21,7 @@ from throughgate.show import charts, periods, tables, trends
 from throughgate.show.chart_curves import _apart_enough, cumulative_chart, monthly_curve, monthly_curves
 from throughgate.show.chart_periods import add_baseline, cohort_chart, time_chart
 from throughgate.show.chart_process import false_signal_words, process, process_chart, signal_words
-from throughgate.show.chart_published import change_pairs, national_chart, pairs_chart
+from throughgate.show.chart_published import change_pairs, national_chart, national_source, pairs_chart
 from throughgate.show.measures import EVENTS, RATE, in_order
 
 MONTHS_2009 = [f"2009-{month:02d}-01" for month in range(1, 13)]
@@ -189,6 +189,25 @@ def test_the_cumulative_curve_ends_at_the_final_rate():
     assert "Cohort 1: 50.0% (46.9% to 53.1%) after 18 months, n = 1,000" in chart.alt
 
 
+def test_a_final_curve_ends_at_its_rate_although_a_few_are_followed_a_day_longer():
+    # 582 of 1,000. By days 400 are followed to day 545 only, and of 18 left the last two are reconvicted on day 548.
+    made = rates(cohort("cohort-1"), 1000, 582)
+    curve = monthly_curve(made, survival([15, 545, 548], [580, 0, 2], [0, 400, 18]), 18)
+    assert (curve.month[-1], curve.share[-1]) == (18, pytest.approx(58.2))
+    assert (curve.low[-1], curve.high[-1]) == (100 * made.binary.low, 100 * made.binary.high)
+
+
+def test_only_final_curves_are_solid_and_the_others_say_why():
+    made = [rates(cohort("baseline-2009"), 1000, 500), rates(cohort("cohort-1"), 1000, 500)]
+    made += [rates(cohort(name), 1000, 500, mature=0) for name in ("cohort-2", "cohort-3")]
+    chart = cumulative_chart(monthly_curves(made, {c.cohort.id: curve_of({15: 500}, 1000) for c in made}, 18), 18)
+    lines = [trace["line"] for trace in traces(chart) if trace.get("hoverinfo") == "text"]
+    assert [line["dash"] for line in lines] == ["solid", "solid", "dash", "dot"]
+    assert [line["color"] for line in lines] == [charts.DARK_BLUE, charts.TURQUOISE, charts.GREY, charts.GREY]
+    labels = [note.text.replace("<br>", " ") for note in chart.figure.layout.annotations]
+    assert [label.endswith("follow-up not complete") for label in labels] == [False, False, True, True]
+
+
 def test_a_curve_stops_where_too_few_are_followed():
     made = rates(cohort("cohort-2"), 1000, 100, mature=0)
     curve = monthly_curve(made, curve_of({15: 100}, 1000, followed=200), 18)
@@ -301,6 +320,13 @@ def test_the_national_series_has_an_axis_of_its_own():
     chart = national_chart(of_series(read_published(), "National annual", "proven reoffending rate"))
     assert "28.2% in the year ending March 2024 (n = 331,356)" in chart.alt
     assert len(traces(chart)) == 1
+
+
+def test_the_source_of_the_national_series_is_the_ministrys_file_and_what_was_done_to_it():
+    said = national_source(of_series(read_published(), "National annual", "proven reoffending rate"))
+    assert said.startswith(
+        "Ministry of Justice, PRSQ_overall_data_tool_apr12_mar24.xlsx, transformed by a third party: "
+    )
 
 
 def test_each_contract_leads_with_what_it_is_judged_on():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
+import pandas as pd
 import pytest
 from figures import AS_AT, CONTRACTS, DONCASTER, cohort, doncaster, rates
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from throughgate.methods.change import Change
 from throughgate.methods.reconviction import binary_rate, frequency
-from throughgate.results import ContractData
+from throughgate.results import ContractData, DataReport
 from throughgate.show import about, findings, periods, summary, trends, words
 
 NUMBER = st.floats(-60, 60).map(lambda value: round(value, 3))
@@ -83,7 +84,7 @@ def test_a_cohort_is_final_when_its_last_person_has_been_followed_up():
     assert words.final_on(cohort("cohort-2"), DONCASTER) == date(2015, 3, 30)
     assert (
         words.maturity(doncaster()[2], DONCASTER, AS_AT)
-        == "follow-up complete for 44% of people, final on 30 March 2015"
+        == "follow-up complete for 45% of people, final on 30 March 2015"
     )
     assert words.maturity(doncaster()[1], DONCASTER, AS_AT) == "final"
     assert words.maturity(doncaster()[3], DONCASTER, AS_AT) == "nobody released yet"
@@ -93,11 +94,55 @@ def test_a_follow_up_is_never_rounded_up_to_complete():
     assert words.followed_share(doncaster(second_mature=1570)[2]) == "99%"
 
 
+@pytest.mark.parametrize(
+    ("done", "n", "said"),
+    # 376 of 1,570 is 23.95%; 1 of 8 is 12.5%.
+    [(376, 1570, "24%"), (1, 8, "13%"), (1, 1570, "1%"), (0, 1570, "0%"), (1569, 1570, "99%"), (1570, 1570, "100%")],
+)
+def test_a_followed_share_is_rounded_half_up(done, n, said):
+    assert words.followed_share(rates(cohort("cohort-2"), n, 0, mature=done)) == said
+
+
 def test_the_caption_says_who_when_and_what_kind():
     assert words.caption(ContractData(DONCASTER, date(2009, 1, 1), AS_AT, is_synthetic=True), AS_AT) == (
-        "HMP Doncaster · Cohort 1 to cohort 3, people released October 2011 to September 2014 · as at 30 June 2014 · "
+        "HMP Doncaster · Cohort 1 to cohort 3, people released October 2011 to June 2014 · as at 30 June 2014 · "
         "Synthetic people. Management information, not official statistics."
     )
+
+
+@pytest.mark.parametrize(
+    ("as_at", "said"),
+    [
+        (date(2009, 3, 31), "Baseline year 2009, people released January to March 2009"),
+        (date(2011, 10, 31), "Cohort 1, people released October 2011"),
+        (date(2012, 10, 1), "Cohort 1 to cohort 2, people released 1 October 2011 to 1 October 2012"),
+        (date(2008, 12, 31), "no cohort has begun"),
+    ],
+)
+def test_the_caption_speaks_of_nobody_released_after_the_as_at_date(as_at, said):
+    contract = ContractData(DONCASTER, date(2009, 1, 1), AS_AT, is_synthetic=False)
+    assert words.caption(contract, as_at).split(" · ")[1] == said
+
+
+def test_a_source_keeps_the_warning_of_made_up_people():
+    made_up, real = (ContractData(DONCASTER, date(2009, 1, 1), AS_AT, is_synthetic=made) for made in (True, False))
+    assert words.source(made_up, AS_AT) == "HMP Doncaster data as loaded, known on 30 June 2014. Synthetic people."
+    assert words.source(real, AS_AT) == "HMP Doncaster data as loaded, known on 30 June 2014."
+
+
+@pytest.mark.parametrize(
+    ("refused", "said"),
+    [
+        ({"a": 0, "b": 0}, "No row was refused"),
+        ({"a": 0, "b": 307}, "307 of 5,000 rows of source b were refused"),
+        ({"a": 3, "b": 307}, "310 of 6,000 rows were refused"),
+    ],
+)
+def test_refusals_name_their_source_where_it_is_one(refused, said):
+    rows = [(name, n, count) for name, count in refused.items() for n in ((1000,) if name == "a" else (4000, 1000))]
+    loads = pd.DataFrame(rows, columns=["source", "rows_read", "rows_refused"])
+    loads.loc[loads["rows_read"] == 4000, "rows_refused"] = 0
+    assert about.data_title(DataReport(loads, *[pd.DataFrame()] * 3)) == said
 
 
 def test_the_finding_of_a_final_cohort():
@@ -183,7 +228,7 @@ def test_a_cohort_that_is_not_final_is_not_judged():
     now = findings.standing(DONCASTER, (doncaster()[0], doncaster()[2]))
     assert findings.title(now) == "It is too early to judge cohort 2: its follow-up is not complete"
     assert now.change is None
-    assert findings.change_words(now.change) == "cannot tell yet"
+    assert findings.change_words(now) == "cannot tell yet"
     assert "baseline" not in findings.lead(now, AS_AT)
 
 
@@ -196,10 +241,18 @@ def test_a_cohort_too_small_to_show_is_in_no_sentence():
     small = (doncaster()[0], doncaster()[1], rates(cohort("cohort-2"), 7, 3))
     now = findings.standing(DONCASTER, small)
     assert "7 people" not in findings.lead(now, AS_AT)
-    assert (
-        findings.title(findings.standing(DONCASTER, small[2:]))
-        == "There are too few people here for any rate to be shown"
+    assert findings.title(findings.standing(DONCASTER, small[2:])) == "No cohort has a rate that can be shown"
+    # 198 of 200: not few people, but all except two.
+    large = findings.standing(DONCASTER, (rates(cohort("cohort-1"), 200, 198),))
+    assert findings.lead(large, AS_AT) == (
+        "A cohort either has nobody released yet or is hidden so that nobody can be recognised."
     )
+
+
+def test_a_contract_without_a_baseline_does_not_wait_for_a_change():
+    said = {name: findings.change_words(findings.standing(CONTRACTS[name], ())) for name in CONTRACTS}
+    assert said["doncaster"] == "cannot tell yet"
+    assert said["peterborough"] == "no baseline: to be compared with a matched group"
 
 
 def test_peterborough_speaks_of_events():
@@ -227,7 +280,7 @@ def test_no_range_of_a_difference_is_a_per_cent(points, below, above):
 def test_no_sentence_claims_a_cause_or_a_per_cent_lower(baseline, first):
     made = (rates(cohort("baseline-2009"), *baseline), rates(cohort("cohort-1"), *first))
     now = findings.standing(DONCASTER, made)
-    said = " ".join([findings.title(now), findings.lead(now, AS_AT), findings.change_words(now.change)])
+    said = " ".join([findings.title(now), findings.lead(now, AS_AT), findings.change_words(now)])
     assert not re.search(r"% (lower|higher|fewer|more)", said)
     assert not re.search(r"caused|because of|due to|thanks to", said)
     assert "nan" not in said.lower()

@@ -10,6 +10,7 @@ import pandas as pd
 
 from throughgate.results import ContractData, DataReport
 from throughgate.show import words
+from throughgate.show.tables import plain
 
 DEFINITIONS = (
     (
@@ -66,13 +67,16 @@ class Snapshot(Protocol):
     published_at: datetime
 
 
-def data_title(report: DataReport, contract: ContractData) -> str:
-    """The finding of the page: what was loaded and refused."""
-    read, refused = int(report.loads["rows_read"].sum()), int(report.loads["rows_refused"].sum())
-    kind = " made-up" if contract.is_synthetic and bool(report.loads["is_synthetic"].all()) else ""
-    if refused == 0:
-        return f"All {words.whole(read)}{kind} rows were accepted"
-    return f"{words.whole(refused)} of {words.whole(read)}{kind} rows were refused"
+def data_title(report: DataReport) -> str:
+    """The finding of the page: how many rows were refused, and of which source where they are all of one."""
+    counts = report.loads.groupby("source")[["rows_read", "rows_refused"]].sum()
+    refusing = counts[counts["rows_refused"] > 0]
+    if refusing.empty:
+        return "No row was refused"
+    of_one = len(refusing) == 1
+    read, refused = (refusing if of_one else counts)["rows_read"].sum(), refusing["rows_refused"].sum()
+    whose = f" of source {plain(refusing.index[0])}" if of_one else ""
+    return f"{words.whole(int(refused))} of {words.whole(int(read))} rows{whose} were refused"
 
 
 def data_lead(published_at: datetime, contract: ContractData, as_at: date) -> str:

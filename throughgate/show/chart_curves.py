@@ -12,7 +12,7 @@ from throughgate.methods.disclosure import SMALLEST_COUNT, UNRELIABLE_BELOW
 from throughgate.methods.survival import Survival, read_at
 from throughgate.results import CohortRates
 from throughgate.show import words
-from throughgate.show.charts import COLOURS, DASHES, INK, Chart, blank, without_overlap, wrap
+from throughgate.show.charts import COLOURS, DASHES, GREY, INK, NOT_COMPLETE, Chart, blank, without_overlap, wrap
 from throughgate.show.tables import HIDDEN
 
 DAYS_A_MONTH = 365.25 / 12
@@ -47,11 +47,13 @@ def monthly_curve(rates: CohortRates, curve: Survival, conviction_months: int) -
     """The curve read at the end of each month; None where it has no month with enough people followed.
 
     A month in which 1 to 4 people were first reconvicted is left out, so that no such count follows from two points.
+    The last month of a final cohort is the end of its follow-up by the calendar, where the share is its rate.
     """
     days = np.floor(np.arange(conviction_months + 1) * DAYS_A_MONTH)
     reached = np.append(days[:-1], days[-1] - CALENDAR_SLACK)
     followed = np.append(curve.n_risk, 0)[np.searchsorted(curve.time, reached, side="left")]
-    days[-1] = min(days[-1], curve.time.max(initial=0))
+    end = curve.time.max(initial=0)
+    days[-1] = end if rates.is_final else min(days[-1], end)
     days[0] = -1  # Nobody is reconvicted before release: every curve starts at nought.
     events = np.append(0, np.cumsum(curve.n_event))[np.searchsorted(curve.time, days, side="right")]
     months = _apart_enough(events[: int((followed >= FEWEST_FOLLOWED).sum())])
@@ -59,10 +61,12 @@ def monthly_curve(rates: CohortRates, curve: Survival, conviction_months: int) -
         return None
     read = read_at(curve, days[months])
     # With nobody reconvicted yet the limits are undefined: the band starts at nought with the line.
-    low, high = (np.nan_to_num(limit, nan=0.0) for limit in (read.cumulative_low, read.cumulative_high))
-    return Curve(
-        rates.cohort.name, rates.binary.n, rates.is_final, months, 100 * read.cumulative, 100 * low, 100 * high
-    )
+    limits = (np.nan_to_num(limit, nan=0.0) for limit in (read.cumulative_low, read.cumulative_high))
+    share, low, high = (100 * np.array(drawn) for drawn in (read.cumulative, *limits))
+    if rates.is_final and months[-1] == conviction_months:
+        # By days a few people are followed a day or two longer than others, which the rate does not know.
+        share[-1], low[-1], high[-1] = (100 * part for part in (rates.binary.rate, rates.binary.low, rates.binary.high))
+    return Curve(rates.cohort.name, rates.binary.n, rates.is_final, months, share, low, high)
 
 
 def _apart_enough(events: np.ndarray) -> np.ndarray:
@@ -95,9 +99,9 @@ def monthly_curves(
 
 
 def cumulative_chart(curves: Sequence[Curve], conviction_months: int) -> Chart:
-    """One line a cohort, with its 95% band, labelled where it ends."""
+    """One line a cohort, with its 95% band, labelled where it ends; grey and dashed while it is not final."""
     figure = blank(height=420)
-    for curve, colour, dash in zip(curves, COLOURS, DASHES, strict=False):
+    for curve, (colour, dash) in zip(curves, _looks(curves), strict=True):
         _add_curve(figure, curve, colour, dash)
     top = max((curve.high.max() for curve in curves), default=1.0) * 1.08
     _add_labels(figure, curves, top)
@@ -108,6 +112,17 @@ def cumulative_chart(curves: Sequence[Curve], conviction_months: int) -> Chart:
     )
     figure.update_yaxes(ticksuffix="%", range=[0, top], nticks=6)
     return Chart(figure, _alt(curves), _table(curves), TABLE_KEY)
+
+
+def _looks(curves: Sequence[Curve]) -> list[tuple[str, str]]:
+    """Colour and dash of each line: final ones solid, the first of them, a baseline where there is one, in dark blue."""
+    colours, dashes = iter(COLOURS), iter(DASHES[1:] + DASHES[1:])
+    return [(next(colours), "solid") if curve.is_final else (GREY, next(dashes)) for curve in curves]
+
+
+def _label(curve: Curve) -> str:
+    state = "" if curve.is_final else f"<br>{wrap(NOT_COMPLETE.lower(), LABEL_WIDTH)}"
+    return wrap(curve.name, LABEL_WIDTH) + state
 
 
 def _add_curve(figure, curve: Curve, colour: str, dash: str) -> None:
@@ -131,11 +146,11 @@ def _add_curve(figure, curve: Curve, colour: str, dash: str) -> None:
 
 
 def _add_labels(figure, curves: Sequence[Curve], top: float) -> None:
-    lines = max((wrap(curve.name, LABEL_WIDTH).count("<br>") + 1 for curve in curves), default=1)
+    lines = max((_label(curve).count("<br>") + 1 for curve in curves), default=1)
     least = top * 0.055 * max(lines, 2)
     ends = without_overlap([float(curve.share[-1]) for curve in curves], least, top - least / 2)
-    for curve, height, colour in zip(curves, ends, COLOURS, strict=False):
-        text = f'<span style="color:{colour}">●</span> {wrap(curve.name, LABEL_WIDTH)}'
+    for curve, height, (colour, _) in zip(curves, ends, _looks(curves), strict=True):
+        text = f'<span style="color:{colour}">●</span> {_label(curve)}'
         figure.add_annotation(
             x=curve.month[-1] + 0.3, y=height, text=text, showarrow=False, xanchor="left", yanchor="middle", align="left",
             font={"size": 13, "color": INK}, bgcolor="rgba(255,255,255,0.8)",

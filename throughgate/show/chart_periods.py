@@ -203,4 +203,4 @@ def _range_words(periods: Sequence[p.Period], measure: Measure, unit: str) -> st
 
 def _hidden_words(periods: Sequence[p.Period]) -> str:
     hidden = p.count_hidden(periods)
-    return f" {hidden} of {len(periods)} are hidden because they hold few people." if hidden else ""
+    return f" {hidden} of {len(periods)} are {words.HIDDEN}." if hidden else ""

@@ -111,7 +111,7 @@ def process_chart(found: Process, measure: Measure) -> Chart:
 
 def _add_months(figure: go.Figure, found: Process, measure: Measure) -> None:
     for name, is_signal, colour, symbol, size in (
-        ("Within the limits of chance", False, DARK_BLUE, "circle", 7),
+        ("No rule broken", False, DARK_BLUE, "circle", 7),
         ("Signal: breaks a rule", True, ORANGE, "diamond", 12),
     ):
         at = [index for index, rules in enumerate(found.xmr.rules) if bool(rules) == is_signal]

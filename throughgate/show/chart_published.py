@@ -151,6 +151,12 @@ def national_chart(figures: Sequence[PublishedFigure]) -> Chart:
     return Chart(figure, alt, published_table(figures))
 
 
+def national_source(figures: Sequence[PublishedFigure]) -> str:
+    """Where the yearly rates come from: the Ministry's file first, then what was done to it."""
+    first = figures[0]
+    return f"{first.source.replace('as transformed in ', 'transformed by a third party: ')} ({first.status})."
+
+
 def published_table(figures: Sequence[PublishedFigure]) -> pd.DataFrame:
     """One row a published figure, with what it is set against, n, source and status."""
     return pd.DataFrame(

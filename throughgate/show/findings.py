@@ -12,14 +12,14 @@ from throughgate.show import words
 from throughgate.show.periods import shown_cohorts
 from throughgate.terms import Contract
 
-NOTHING_SHOWN = "There are too few people here for any rate to be shown"
+NOTHING_SHOWN = "No cohort has a rate that can be shown"
 
 
 @dataclass(frozen=True)
 class Standing:
     """Where a contract stands: its baseline, its latest final cohort, the next one, and the change between the first two.
 
-    Cohorts too small to be shown are in none of them.
+    Cohorts that may not be shown are in none of them.
     """
 
     contract: Contract
@@ -86,7 +86,7 @@ def _why_no_change(now: Standing) -> str:
 def lead(now: Standing, as_at: date) -> str:
     """Two or three sentences: the rate, its change, n, and how complete the follow-up is."""
     if now.newest is None:
-        return "Groups this small are hidden so that nobody can be recognised."
+        return f"A cohort either has nobody released yet or is {words.HIDDEN}."
     sentences = [_final_words(now)] if now.final else []
     sentences += [_change_words(now)] if now.change else []
     sentences += [_next_words(now, as_at)] if now.next else []
@@ -113,9 +113,14 @@ def not_to_conclude(now: Standing) -> str:
     )
 
 
-def change_words(change: Change | None) -> str:
-    """A change with its interval, or that it cannot be told."""
-    return words.CANNOT_TELL if change is None else f"{words.points(change.points)} ({words.points_range(change)})"
+def change_words(now: Standing) -> str:
+    """The change with its interval, or that it cannot be told, or that the contract has nothing to tell it from."""
+    if now.change is not None:
+        return f"{words.points(now.change.points)} ({words.points_range(now.change)})"
+    kinds = {cohort.kind for cohort in now.contract.cohorts}
+    if "baseline" in kinds:
+        return words.CANNOT_TELL
+    return "no baseline: to be compared with a matched group" if "comparison" in kinds else "no baseline"
 
 
 def published_baseline(contract: ContractData) -> str:

@@ -22,6 +22,7 @@ BOXES_KEY = "tg-boxes"
 NARROW = "@container (max-width: 600px)"
 STYLE = f"""<style>
 [class*="st-key-{TABLE_KEY}"], [class*="st-key-{BOXES_KEY}"] {{ container-type: inline-size; }}
+[data-testid="stWidgetLabelRequired"] {{ display: none; }}
 {NARROW} {{
   [class*="st-key-{TABLE_KEY}"] :is(table, tbody, tr) {{ display: block; width: 100%; }}
   [class*="st-key-{TABLE_KEY}"] thead {{
@@ -46,7 +47,7 @@ STYLE = f"""<style>
 </style>"""
 """A table too wide for its place would scroll in a box that the keyboard cannot reach, or break words: on a phone each
 row is a block instead, each cell beside the name of its column (`_labels`). Four boxes stand in fours, twos or one by
-one, never three and one."""
+one, never three and one. A selector that always holds a choice need not say that it is required."""
 
 
 def heading(caption: str, title: str, lead: str) -> None:
@@ -66,9 +67,12 @@ def metrics(boxes: Sequence[tuple[str, str, str]]) -> None:
                 st.caption(note)
 
 
-def chart(shown: Chart, *, heading: str, subtitle: str, key: str, source: str = "") -> None:
-    """A chart under a heading that says what it tells, with its subtitle, alt text, table and source."""
-    st.subheader(heading, anchor=False)
+def chart(shown: Chart, *, heading: str, subtitle: str, key: str, source: str = "", is_part: bool = False) -> None:
+    """A chart under a heading that says what it tells, with its subtitle, alt text, table and source.
+
+    `is_part` says that it stands within a section that has a heading of its own.
+    """
+    (st.subheader if is_part else st.header)(heading, anchor=False)
     st.caption(subtitle)
     st.plotly_chart(shown.figure, theme=None, config=CONFIG, alt=shown.alt, key=f"chart-{key}")
     if source:
@@ -104,7 +108,7 @@ def _css_text(text: str) -> str:
 def foot(contract: ContractData) -> None:
     """Definitions and the contract's own notes, at the foot of every page."""
     st.divider()
-    st.subheader("What is counted, and what to know", anchor=False)
+    st.header("What is counted, and what to know", anchor=False)
     st.markdown(words.definition(contract.terms))
     _notes(contract.terms)
     st.caption(words.status(contract.is_synthetic))

@@ -20,7 +20,7 @@ from throughgate.terms import Cohort
 
 @dataclass(frozen=True)
 class Figures:
-    """What is known of the people of a period, where they are enough to be shown."""
+    """What is known of the people of a period that may be shown."""
 
     n: int
     binary: Rate
@@ -29,7 +29,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Period:
-    """People of one cohort discharged from `start` to `end`; `figures` is None where they are too few to be shown.
+    """People of one cohort discharged from `start` to `end`; `figures` is None where they may not be shown.
 
     `is_complete` says that the follow-up of everybody is over and so the rate is final.
     """
@@ -52,7 +52,7 @@ class Period:
 
 
 def shown_cohorts(rates: Sequence[CohortRates]) -> tuple[CohortRates, ...]:
-    """The cohorts whose people are enough to be shown, in order; those with nobody are left out too."""
+    """The cohorts that may be shown, in order; those with nobody are left out too."""
     return tuple(rate for rate, hidden in _cohorts_hidden(rates) if not hidden)
 
 

@@ -68,7 +68,7 @@ def _board_row(contract: ContractData, now: Standing, as_at: date) -> tuple[str,
     rates = now.newest
     if rates is None:
         return (
-            f"{contract.terms.name}: nobody released yet, or too few to show, as at {words.day(as_at)}",
+            f"{contract.terms.name}: nobody released yet, or {words.HIDDEN}, as at {words.day(as_at)}",
             *[HIDDEN] * 4,
         )
     baseline = (
@@ -79,7 +79,7 @@ def _board_row(contract: ContractData, now: Standing, as_at: date) -> tuple[str,
     who = f"{contract.terms.name}, {words.in_sentence(rates.cohort.name)}, n = {words.whole(rates.binary.n)}"
     state = f"{words.maturity(rates, contract.terms, as_at)}, as at {words.day(as_at)}"
     return (
-        f"{who}: {state}", _rate_cell(rates, contract.terms), _events_cell(rates, contract.terms), baseline, change_words(now.change),
+        f"{who}: {state}", _rate_cell(rates, contract.terms), _events_cell(rates, contract.terms), baseline, change_words(now),
     )  # fmt: skip
 
 

@@ -24,6 +24,10 @@ CUMULATIVE = (
     "Cumulative share of people with a first qualifying conviction, by months since discharge to the day of that "
     f"conviction (not of the offence), with 95% bands; each line ends where fewer than {FEWEST_FOLLOWED} people are still followed"
 )
+ABOVE_THE_RATE = (
+    "A line whose follow-up is not complete can stand above its cohort's rate so far: people not yet followed for long are "
+    "left out of the later months rather than counted as not reconvicted."
+)
 PROCESS = "complete months of discharge only, with mean and process limits (XmR chart, Making Data Count rules)"
 NO_PROCESS = "Too few months are complete, or may be shown, for a chart of chance variation from month to month."
 NATIONAL = (
@@ -57,7 +61,7 @@ class Trends:
     def subtitle(self, unit: str, measure: Measure) -> str:
         """What a chart measures, and how many periods are hidden where any is."""
         hidden, total = periods.count_hidden(self.of(unit)), len(self.of(unit))
-        note = f". {hidden} of {total} {unit}s are hidden because they hold few people" if hidden else ""
+        note = f". {hidden} of {total} {unit}s are {words.HIDDEN}" if hidden else ""
         return f"{measure.axis}, {UNITS[unit][:1].lower()}{UNITS[unit][1:]}, with 95% intervals{note}"
 
 
@@ -97,7 +101,8 @@ def published_section(
     return PublishedSection(
         heading=f"What was published about {contract.name}",
         subtitle="Final published figures beside those of this data, where both count the same thing",
-        source="; ".join(dict.fromkeys(f"{figure.source} ({figure.status})" for figure in comparable)) + ".",
+        source="; ".join(dict.fromkeys(f"{figure.source} ({figure.status})" for figure in comparable))
+        + (". Beside them: synthetic people." if is_synthetic else "."),
         chart=chart_published.pairs_chart(pairs, axis=axis, measured_name=ours),
         figures=own,
         warning=_warning(own),

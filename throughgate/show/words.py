@@ -20,7 +20,8 @@ CANNOT_READ = (
     "logs/throughgate.jsonl of the data folder, and `throughgate snapshots` says which data files are there. Loading every "
     "source again, or putting the folder back from a copy, mends it."
 )
-CONTACT = "Contact the performance analysis team of the department that runs this dashboard."
+CONTACT = "ask your department's owner of this service which team answers for these figures."
+HIDDEN = "hidden so that nobody can be recognised"
 
 
 def status(is_synthetic: bool) -> str:
@@ -125,8 +126,10 @@ def final_on(cohort: Cohort, contract: Contract) -> date:
 
 
 def followed_share(rates: CohortRates) -> str:
-    """The share of people whose follow-up is complete, in whole per cent and never 100% before it is."""
-    return f"{int(100 * rates.mature / rates.binary.n)}%"
+    """The share of people whose follow-up is complete, in whole per cent: 100% only of all, 0% only of none."""
+    done, n = rates.mature, rates.binary.n
+    rounded = (200 * done + n) // (2 * n)  # Half up, in whole numbers.
+    return f"{rounded if done in (0, n) else min(max(rounded, 1), 99)}%"
 
 
 def maturity(rates: CohortRates, contract: Contract, as_at: date) -> str:
@@ -153,14 +156,24 @@ def so_far(*, being_released: bool | None = None) -> str:
 
 def caption(contract: ContractData, as_at: date) -> str:
     """The line above every title: contract, cohorts, as-at date and what kind of figures these are."""
-    parts = [contract.terms.name, _cohorts(contract.terms), f"as at {day(as_at)}", status(contract.is_synthetic)]
+    parts = [contract.terms.name, _cohorts(contract.terms, as_at), f"as at {day(as_at)}", status(contract.is_synthetic)]
     return " · ".join(parts)
 
 
-def _cohorts(contract: Contract) -> str:
-    measured = [cohort for cohort in contract.cohorts if cohort.kind == "cohort"] or list(contract.cohorts)
+def source(contract: ContractData, as_at: date) -> str:
+    """Where the figures of a chart come from; a chart that is copied keeps the warning that its people are made up."""
+    made_up = " Synthetic people." if contract.is_synthetic else ""
+    return f"{contract.terms.name} data as loaded, known on {day(as_at)}.{made_up}"
+
+
+def _cohorts(contract: Contract, as_at: date) -> str:
+    """The cohorts that had begun by the as-at date, and who had been released from them by then."""
+    begun = [cohort for cohort in contract.cohorts if cohort.discharged_from <= as_at]
+    measured = [cohort for cohort in begun if cohort.kind == "cohort"] or begun
+    if not measured:
+        return "no cohort has begun"
     first, last = measured[0], measured[-1]
-    window = months(first.discharged_from, last.discharged_to)
+    window = months(first.discharged_from, min(last.discharged_to, as_at))
     if len(measured) > 1:
         return f"{first.name} to {in_sentence(last.name)}, people released {window}"
     return first.name if window in first.name else f"{first.name}, people released {window}"
