@@ -20,8 +20,7 @@ source = words.source(look.contract, look.as_at)
 layout.heading(words.caption(look.contract, look.as_at), findings.title(now), findings.lead(now, look.as_at))
 layout.metrics(summary.boxes(now))
 
-st.header("How many people are reconvicted, and how often", anchor=False)
-st.caption(trends.BOTH_MEASURES)
+layout.section(*trends.how_many(terms))
 for unit, tab in zip(trends.UNITS, st.tabs(list(trends.UNITS.values())), strict=True):
     with tab, st.grid(min_column_width=layout.SIDE_BY_SIDE):
         for measure in in_order(terms):
@@ -36,10 +35,11 @@ for unit, tab in zip(trends.UNITS, st.tabs(list(trends.UNITS.values())), strict=
                 )
 
 curves = monthly_curves(periods.shown_cohorts(rates), look.curves(), terms.outcome.conviction_months)
+how_soon, clock = trends.how_soon(terms)
 layout.chart(
     cumulative_chart(curves, terms.outcome.conviction_months),
-    heading="How soon people are reconvicted",
-    subtitle=trends.CUMULATIVE,
+    heading=how_soon,
+    subtitle=clock,
     key="cumulative",
     source=source,
 )

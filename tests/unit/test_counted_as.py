@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from figures import AS_AT, CONTRACTS, DONCASTER, rates
 
-from throughgate.show import findings, summary
+from throughgate.show import findings, summary, trends
 from throughgate.show.measures import in_order
 
 BROWARD = CONTRACTS["broward"]
@@ -33,3 +33,11 @@ def test_its_table_has_no_column_of_events():
     assert list(summary.cohort_table(COHORTS, BROWARD, AS_AT).columns) == [
         "Cohort", "People", "Charged again (95% interval)", "Follow-up",
     ]  # fmt: skip
+
+
+def test_its_charts_are_headed_by_what_is_counted():
+    headings = " ".join((*trends.how_many(BROWARD), *trends.how_soon(BROWARD)))
+    assert "How many people are charged again" in headings
+    assert "reconvict" not in headings
+    assert "how often" not in headings
+    assert trends.how_many(DONCASTER)[0] == "How many people are reconvicted, and how often"

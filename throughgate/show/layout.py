@@ -57,6 +57,12 @@ def heading(caption: str, title: str, lead: str) -> None:
     st.markdown(lead)
 
 
+def section(heading: str, subtitle: str) -> None:
+    """The head of a part of the page that holds several charts."""
+    st.header(heading, anchor=False)
+    st.caption(subtitle)
+
+
 def metrics(boxes: Sequence[tuple[str, str, str]]) -> None:
     """At most four figures in boxes, each with a name, a short value and a caption under it."""
     shown = boxes[:4]

@@ -16,13 +16,10 @@ from throughgate.show.measures import Measure
 from throughgate.terms import Contract
 
 UNITS = {"cohort": "By cohort", "quarter": "By quarter of discharge", "month": "By month of discharge"}
-BOTH_MEASURES = (
-    "People reconvicted and reconviction events are two measures and never share an axis. Hollow, grey and dashed: "
-    f"follow-up not complete, so the figure is not set against the baseline; it {words.so_far()}."
-)
-CUMULATIVE = (
-    "Cumulative share of people with a first qualifying conviction, by months since discharge to the day of that "
-    f"conviction (not of the offence), with 95% bands; each line ends where fewer than {FEWEST_FOLLOWED} people are still followed"
+NEVER_ONE_AXIS = "People reconvicted and reconviction events are two measures and never share an axis. "
+HOW_DRAWN = (
+    "Hollow, grey and dashed: follow-up not complete, so the figure is not set against the baseline; "
+    f"it {words.so_far()}."
 )
 ABOVE_THE_RATE = (
     "A line whose follow-up is not complete can stand above its cohort's rate so far: people not yet followed for long are "
@@ -34,6 +31,28 @@ NATIONAL = (
     "Per cent of all people released, convicted or cautioned in a financial year who reoffended, cautions included: "
     "a different measure from the charts above"
 )
+
+
+def how_many(contract: Contract) -> tuple[str, str]:
+    """Heading and subtitle of the charts of rates: only what the contract's data measure is named."""
+    outcome = contract.outcome
+    heading = f"How many people are {outcome.counted_as}"
+    return (f"{heading}, and how often", NEVER_ONE_AXIS + HOW_DRAWN) if outcome.has_frequency else (heading, HOW_DRAWN)
+
+
+def how_soon(contract: Contract) -> tuple[str, str]:
+    """Heading and subtitle of the cumulative curves."""
+    counted = contract.outcome.counted_as
+    clock = (
+        "the first qualifying conviction (not of the offence)"
+        if counted == "reconvicted"
+        else "the date that stands for it"
+    )
+    return (
+        f"How soon people are {counted}",
+        f"Cumulative share of people {counted}, by months since discharge to the day of {clock}, with 95% bands; "
+        f"each line ends where fewer than {FEWEST_FOLLOWED} people are still followed",
+    )
 
 
 @dataclass(frozen=True)
