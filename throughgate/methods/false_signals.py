@@ -6,10 +6,6 @@ import numpy as np
 
 from throughgate.methods.spc import LIMIT_FACTOR, broken_rules, check_stretches
 
-# Computed by simulation (methods note, section 6c), not a published figure: 131 discharges a month, limits from 24
-# months, 24 more months without a change, all four rules. With these very rules 40,000 charts give 37.9%; counting
-# only runs wholly inside the new months, 35.2%. Seeded tests hold `false_signal_share` to both.
-FALSE_SIGNAL_CHARTS = 0.37  # share of charts with a signal in 24 stable months
 SIMULATED_CHARTS = 10_000  # standard error of a share near a half: 0.5 percentage points
 SEED = 20261121
 
