@@ -181,7 +181,7 @@ def _place(group: GroupRates) -> tuple[bool, int, str]:
 
 
 def change_from_baseline(cohort: CohortRates, baseline: CohortRates | None) -> Change | None:
-    """The cohort's rate less its baseline's; None unless both are final, since a rate so far can only rise."""
+    """The cohort's rate less its baseline's; None unless both are final, since a rate so far still moves."""
     if baseline is None or not (cohort.is_final and baseline.is_final):
         return None
     return change(cohort.binary, baseline.binary)

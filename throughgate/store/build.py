@@ -7,7 +7,6 @@ down beside the data they apply to, and `queries/build/` runs in order, with OGR
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -40,26 +39,18 @@ INTERMEDIATE = ("discharge_change", "discharge_period", "cohort_candidate", "coh
 """Tables that only later steps of the build read: kept out of the published file."""
 
 
-def build(
-    connection: duckdb.DuckDBPyConnection,
-    contracts: tuple[Contract, ...],
-    *,
-    progress: Callable[[str], None] | None = None,
-) -> None:
+def build(connection: duckdb.DuckDBPyConnection, contracts: tuple[Contract, ...]) -> None:
     """Make the cohort tables in the database of `connection`, from its source tables and the terms.
 
     Args:
         connection: a writable connection to the file being built; its contract tables are filled.
         contracts: the terms in force; they are stored in the file, so a snapshot keeps its own.
-        progress: told the name of each step as it starts.
     """
-    say = progress or (lambda step: None)
     mark_superseded(connection)
     lay_down_terms(connection, contracts)
     lay_down_offence_codes(connection)
     for path in sorted(QUERIES.glob("*.sql")):
         table = table_of(path)
-        say(table.replace("_", " "))
         kind = "TEMP TABLE" if table in INTERMEDIATE else "TABLE"
         connection.execute(f"CREATE {kind} {table} AS {path.read_text(encoding='utf-8')}")
         if table == "discharge_period":
