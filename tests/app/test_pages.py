@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from conftest import DONCASTER, Releases, publish
+from releases import DONCASTER, Releases, publish
 
 from throughgate import results
 from throughgate.methods.disclosure import is_small
