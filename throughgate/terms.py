@@ -14,55 +14,25 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from throughgate import PROJECT
+from throughgate.figure import ExactDecimal, Figure, Identifier, Status, Terms, Words
+from throughgate.rules import MEASURED_AGAINST, RULE_FIGURES, Adjustment, Payment, check_figures
 
 TERMS_FOLDER = PROJECT / "data" / "terms"
-
-Status = Literal["published", "assumed", "disputed", "computed"]
 
 
 class TermsError(ValueError):
     """A terms file that cannot be used; the message names the file, the key, the value and the remedy."""
 
 
-def _exact(value: object) -> object:
-    """A figure as written: a TOML float would lose the exactness that payment rests on."""
-    if isinstance(value, float):
-        raise ValueError(f'write {value} as text, "{value}", so that it stays exact')
-    return value
-
-
-def _not_blank(value: str) -> str:
-    if not value.strip():
-        raise ValueError("is empty: say it in words")
-    return value
-
-
-ExactDecimal = Annotated[Decimal, BeforeValidator(_exact)]
-Words = Annotated[str, AfterValidator(_not_blank)]
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
-
-
-class _Terms(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Figure(_Terms):
-    """A number of the contract, with its unit, where it comes from, and whether it is published."""
-
-    value: ExactDecimal
-    unit: Words
-    source: Words
-    status: Status
-
-
-class Cohort(_Terms):
+class Cohort(Terms):
     """People discharged in a window, both days inclusive.
 
     `kind` is "baseline" (what later cohorts are measured against), "cohort" (measured and paid on) or
-    "comparison" (people of other establishments who stand for no service).
+    "comparison" (people of other establishments who stand for no service). `compared_with` names the cohort that a
+    cohort is measured against; the contract's baseline where it is left out.
     """
 
     id: Identifier
@@ -71,6 +41,7 @@ class Cohort(_Terms):
     discharged_from: date
     discharged_to: date
     establishments: Annotated[tuple[Words, ...], Field(min_length=1)]
+    compared_with: Identifier | None = None
     source: Words
     status: Status
 
@@ -83,7 +54,7 @@ class Cohort(_Terms):
         return self
 
 
-class Eligibility(_Terms):
+class Eligibility(Terms):
     """Who can count. `sentence_days_below` and `sex` are left out where the contract sets no such limit."""
 
     custody_types: Annotated[tuple[Literal["sentenced", "remand", "IPP"], ...], Field(min_length=1)]
@@ -93,15 +64,18 @@ class Eligibility(_Terms):
     status: Status
 
 
-class Outcome(_Terms):
+class Outcome(Terms):
     """What is measured. An offence counts in the first `follow_up_months` after discharge, a conviction
     in the first `conviction_months`; after those the cohort's rate is final. `counted_as` is what a person counted
     is called, where a stand-in is no reconviction; `has_frequency` is false where the data cannot tell how often.
+    `counts_out_of_court` says that cautions and other out-of-court disposals count as well. A contract whose headline is
+    "volume" is paid for referrals and measures no reconviction.
     """
 
-    headline: Literal["binary", "frequency"]
+    headline: Literal["binary", "frequency", "volume"]
     counted_as: Words = "reconvicted"
     has_frequency: bool = True
+    counts_out_of_court: bool = False
     follow_up_months: Annotated[int, Field(ge=1, le=60)]
     conviction_months: Annotated[int, Field(ge=1, le=84)]
     definition: Words
@@ -123,17 +97,18 @@ class Outcome(_Terms):
         return self
 
 
-class RiskBand(_Terms):
+class RiskBand(Terms):
     """A band of a score that the source supplies, from `from_score` up to the next band's."""
 
     name: Words
     from_score: ExactDecimal
 
 
-class RiskScheme(_Terms):
-    """How a score supplied by the source stands in for OGRS."""
+class RiskScheme(Terms):
+    """How a score supplied by the source stands in for OGRS; it runs in whole steps from 1 to `highest`."""
 
     name: Words
+    highest: Annotated[int, Field(ge=1)] = 100
     bands: Annotated[tuple[RiskBand, ...], Field(min_length=1)]
     source: Words
     status: Status
@@ -146,7 +121,7 @@ class RiskScheme(_Terms):
         return self
 
 
-class Contract(_Terms):
+class Contract(Terms):
     """The terms of one contract. `id` is the stem of its file."""
 
     id: Identifier
@@ -158,6 +133,8 @@ class Contract(_Terms):
     outcome: Outcome
     risk_scheme: RiskScheme | None = None
     figures: dict[Identifier, Figure] = {}
+    payment: Payment | None = None
+    adjustment: Adjustment | None = None
     cohorts: Annotated[tuple[Cohort, ...], Field(min_length=1)]
     sha256: str
 
@@ -166,6 +143,30 @@ class Contract(_Terms):
         ids = [cohort.id for cohort in self.cohorts]
         if len(set(ids)) < len(ids):
             raise ValueError(f"two cohorts have the same id: {', '.join(ids)}")
+        for cohort in self.cohorts:
+            if cohort.compared_with is not None and cohort.compared_with not in ids:
+                raise ValueError(f"cohort {cohort.id} is compared_with {cohort.compared_with}: no cohort has that id")
+        return self
+
+    @model_validator(mode="after")
+    def _rule_has_its_figures(self) -> Contract:
+        needed = RULE_FIGURES[self.payment.rule] if self.payment else {}
+        if missing := [name for name in needed if name not in self.figures]:
+            raise ValueError(f"rule {self.payment.rule} needs figures.{', figures.'.join(missing)}: add them")
+        if self.payment:
+            check_figures(self.payment.rule, {name: self.figures[name].value for name in needed})
+        return self
+
+    @model_validator(mode="after")
+    def _rule_fits_the_rest(self) -> Contract:
+        rule, headline = self.payment.rule if self.payment else None, self.outcome.headline
+        if self.payment and (rule == "volume") != (headline == "volume"):
+            raise ValueError(f"rule {rule} does not go with the headline {headline}: volume goes with volume")
+        if rule in ("events", "three-way", "deduction") and not self.outcome.has_frequency:
+            raise ValueError(f"rule {rule} pays by events, but has_frequency is false: choose another rule")
+        alone = [c.id for c in self.cohorts if c.kind == "cohort" and self.measured_against(c) is None]
+        if rule in MEASURED_AGAINST and alone:
+            raise ValueError(f"cohort {alone[0]} has nothing to be measured against: add a baseline or compared_with")
         return self
 
     @property
@@ -176,6 +177,35 @@ class Contract(_Terms):
     def baseline(self) -> Cohort | None:
         """The cohort that the others are measured against, where the contract has a historic one."""
         return next((c for c in self.cohorts if c.kind == "baseline"), None)
+
+    def cohort(self, cohort_id: str) -> Cohort:
+        """The cohort of this id; KeyError where there is none."""
+        return {cohort.id: cohort for cohort in self.cohorts}[cohort_id]
+
+    def measured_against(self, cohort: Cohort) -> Cohort | None:
+        """The cohort that `cohort` is measured against: the one it names, or the baseline."""
+        return self.cohort(cohort.compared_with) if cohort.compared_with else self.baseline()
+
+    def figure(self, name: str) -> Decimal:
+        """The value of a figure that the rule needs; KeyError where the terms have none of that name."""
+        return self.figures[name].value
+
+    def with_figures(self, values: dict[str, Decimal], *, source: str) -> Contract:
+        """The same terms with other values for some figures, each then assumed and from `source`.
+
+        Raises:
+            KeyError: the terms have no figure of that name.
+            ValueError: the rule cannot pay by the values; the message names figure, value and remedy.
+        """
+        changed = {
+            name: self.figures[name].model_copy(update={"value": value, "source": source, "status": "assumed"})
+            for name, value in values.items()
+            if value != self.figures[name].value
+        }
+        if self.payment:
+            now = {name: figure.value for name, figure in (self.figures | changed).items()}
+            check_figures(self.payment.rule, now)
+        return self.model_copy(update={"figures": self.figures | changed})
 
 
 def parse_terms(text: str, *, contract_id: str, file: str) -> Contract:

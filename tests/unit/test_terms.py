@@ -26,6 +26,10 @@ def test_the_published_doncaster_terms():
         "threshold": (Decimal(5), "published"),
         "cap": (Decimal(10), "published"),
         "share-at-risk": (Decimal(10), "published"),
+        "core-value": (Decimal(20_000_000), "assumed"),
+        "slope": (Decimal(400_000), "assumed"),
+        "cohorts-contracted": (Decimal(4), "published"),
+        "cohorts-run": (Decimal(3), "published"),
     }
     assert (terms.outcome.follow_up_months, terms.outcome.conviction_months) == (12, 18)
     assert [(c.id, c.discharged_from, c.discharged_to) for c in terms.cohorts[:2]] == [
@@ -84,7 +88,8 @@ def test_a_contract_is_found_by_id_or_name(wanted):
 
 
 def test_an_unknown_contract_lists_the_known():
-    with pytest.raises(TermsError, match="no contract 'durham': choose one of broward, doncaster, peterborough"):
+    known = "broward, community-sentences, crc, crs, doncaster, penalty-clause, peterborough"
+    with pytest.raises(TermsError, match=f"no contract 'durham': choose one of {known}$"):
         find_contract(read_all_terms(), "durham")
 
 
