@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -78,11 +78,34 @@ def read_published(path: Path = PUBLISHED_FILE) -> tuple[PublishedFigure, ...]:
     Raises:
         PublishedError: the file, a column or a row cannot be used.
     """
+    columns = [field.name for field in fields(PublishedFigure)]
+    return tuple(
+        _figure(row, place) for row, place in read_rows(path, columns=columns, required=REQUIRED, choices=CHOICES)
+    )
+
+
+def read_rows(
+    path: Path, *, columns: Iterable[str], required: Iterable[str], choices: Mapping[str, Collection[str]]
+) -> Iterator[tuple[dict[str, str], str]]:
+    """Each row of a file of published facts, with its place, once it has been checked.
+
+    Args:
+        path: a CSV file in UTF-8.
+        columns: its columns, in order.
+        required: columns that no row may leave empty.
+        choices: what a column may hold.
+
+    Raises:
+        PublishedError: the file, a column or a row cannot be used.
+    """
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file)
-            _check_header(path, rows.fieldnames)
-            return tuple(_figure(row, f"{path.name} line {rows.line_num}") for row in rows)
+            _check_header(path, rows.fieldnames, list(columns))
+            for row in rows:
+                place = f"{path.name} line {rows.line_num}"
+                _check_row(row, place, required=required, choices=choices)
+                yield row, place
     except (OSError, UnicodeDecodeError) as fault:
         raise PublishedError(f"{path}: cannot be read: {fault}") from fault
 
@@ -97,32 +120,37 @@ def of_series(figures: Iterable[PublishedFigure], series: str, measure: str) -> 
     return tuple(figure for figure in figures if figure.series == series and figure.measure == measure)
 
 
-def _check_header(path: Path, header: Iterable[str] | None) -> None:
-    expected = [field.name for field in fields(PublishedFigure)]
+def _check_header(path: Path, header: Iterable[str] | None, expected: list[str]) -> None:
     if list(header or ()) != expected:
         raise PublishedError(f"{path.name}: its columns are {list(header or ())}: they must be {expected}")
 
 
-def _figure(row: dict[str, str], place: str) -> PublishedFigure:
+def _check_row(
+    row: dict[str, str], place: str, *, required: Iterable[str], choices: Mapping[str, Collection[str]]
+) -> None:
     if None in row:
         raise PublishedError(f"{place}: has more cells than columns: put a text that holds a comma in quotes")
-    for column in REQUIRED:
+    for column in required:
         if not (row[column] or "").strip():
             raise PublishedError(f"{place}: {column} is empty: fill it in, or take the row out")
-    for column, allowed in CHOICES.items():
+    for column, allowed in choices.items():
         if row[column] not in allowed:
             raise PublishedError(f"{place}: {column} is {row[column]!r}: it must be one of {', '.join(allowed)}")
-    parsed = {
-        "discharged_from": _parsed(row, "discharged_from", date.fromisoformat, place),
-        "discharged_to": _parsed(row, "discharged_to", date.fromisoformat, place),
-        "value": _parsed(row, "value", Decimal, place),
-        "comparator_value": _parsed(row, "comparator_value", Decimal, place),
-        "n": _parsed(row, "n", int, place),
+
+
+def _figure(row: dict[str, str], place: str) -> PublishedFigure:
+    kinds = {
+        "discharged_from": date.fromisoformat,
+        "discharged_to": date.fromisoformat,
+        "value": Decimal,
+        "comparator_value": Decimal,
+        "n": int,
     }
-    return PublishedFigure(**{**row, **parsed})
+    return PublishedFigure(**{**row, **{column: parsed(row, column, kind, place) for column, kind in kinds.items()}})
 
 
-def _parsed(row: dict[str, str], column: str, parse, place: str):
+def parsed(row: dict[str, str], column: str, parse: Callable, place: str):
+    """A cell as `parse` reads it, None where it is empty; PublishedError where it cannot be read."""
     if not row[column]:
         return None
     try:
