@@ -1,6 +1,6 @@
 -- One row: a person in a cohort as the department knew it on a day, eligible or left out with a reason.
 -- Units: is_mature says the follow-up was complete on that day; events counts the reconviction events known on it, and
--- the first_ dates are of the first of them, empty for somebody not reconvicted. Source: cohort_member, event_at.
+-- the first_ dates are of the first of them, empty for somebody not reconvicted. Source: cohort_at, event_at.
 -- Stored in the data file as the table macro member_at(as_at), which every page counts from.
 WITH outcome AS (
     SELECT
@@ -13,12 +13,11 @@ WITH outcome AS (
 )
 
 SELECT
-    cohort_member.*,
-    cohort_member.mature_on <= as_at AS is_mature,
+    cohort_at.*,
+    cohort_at.mature_on <= as_at AS is_mature,
     outcome.events IS NOT NULL AS is_reconvicted,
     coalesce(outcome.events, 0) AS events,
     outcome.first_offence_on,
     outcome.first_convicted_on
-FROM cohort_member
-LEFT JOIN outcome ON cohort_member.member_id = outcome.member_id
-WHERE cohort_member.known_from <= as_at AND cohort_member.known_to > as_at
+FROM cohort_at(as_at) AS cohort_at
+LEFT JOIN outcome ON cohort_at.member_id = outcome.member_id

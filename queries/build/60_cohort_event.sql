@@ -1,7 +1,8 @@
--- One row: a conviction, as recorded over a period of knowledge, that makes a cohort member reconvicted: at court, for
--- an offence in the follow-up, in time. event_at makes events of them: a court date is one, however many rows it has.
+-- One row: a conviction, as recorded over a period of knowledge, that makes a cohort member reconvicted: for an offence
+-- in the follow-up, in time, and at court unless the contract counts out-of-court disposals too. event_at makes events of
+-- them: a date is one, however many rows it has.
 -- Units: dates; known_to is exclusive, 9999-12-31 unless a correction took the row's place.
--- Source: cohort_index, conviction (court disposals only), the terms' follow-up.
+-- Source: cohort_index, conviction, the terms' follow-up and whether they count out of court.
 SELECT
     cohort_index.member_id,
     conviction.convicted_on,
@@ -18,5 +19,8 @@ INNER JOIN conviction
         AND conviction.convicted_on < cohort_index.discharged_on + cohort.conviction_months * INTERVAL 1 MONTH
 WHERE
     cohort_index.reason_left_out IS NULL
-    AND conviction.disposal NOT IN ('caution', 'reprimand or warning', 'penalty notice')
+    AND (
+        cohort.counts_out_of_court
+        OR conviction.disposal NOT IN ('caution', 'reprimand or warning', 'penalty notice')
+    )
     AND conviction.superseded_on > greatest(conviction.known_on, conviction.convicted_on)

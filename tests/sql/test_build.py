@@ -82,6 +82,36 @@ def test_an_out_of_court_disposal_is_no_reconviction(put, members, disposal):
     assert not reconvicted(put, members, offence_on="2009-05-01", convicted_on="2009-06-01", disposal=disposal)
 
 
+@pytest.mark.parametrize("disposal", ["caution", "reprimand or warning", "penalty notice", "fine"])
+@pytest.mark.parametrize(("convicted_on", "in_time"), [("2010-09-01", True), ("2010-09-02", False)])
+def test_an_out_of_court_disposal_counts_in_time_where_the_contract_says_so(
+    put, database, contracts, disposal, convicted_on, in_time
+):
+    """The two contracts count the same person, one cautions too and one only what a court decides."""
+    (doncaster,) = (contract for contract in contracts if contract.id == "doncaster")
+    outcome = doncaster.outcome.model_copy(update={"counts_out_of_court": True})
+    cautions_too = doncaster.model_copy(update={"id": "cautions-too", "outcome": outcome})
+    put("person", **PERSON)
+    put("discharge", **DISCHARGE)
+    put("conviction", **{**CONVICTION, "disposal": disposal}, offence_on="2010-03-01", convicted_on=convicted_on)
+    build(database, (cautions_too, doncaster))
+    events = "SELECT contract_id, events FROM member_at(DATE '2030-01-01') ORDER BY contract_id"
+    expected = [("cautions-too", int(in_time)), ("doncaster", int(in_time and disposal == "fine"))]
+    assert database.execute(events).fetchall() == expected
+
+
+def test_a_caution_and_a_conviction_on_one_day_are_one_event(put, database, contracts):
+    (doncaster,) = (contract for contract in contracts if contract.id == "doncaster")
+    outcome = doncaster.outcome.model_copy(update={"counts_out_of_court": True})
+    put("person", **PERSON)
+    put("discharge", **DISCHARGE)
+    for number, (disposal, day) in enumerate((("caution", "06-01"), ("fine", "06-01"), ("penalty notice", "06-02"))):
+        case = {"conviction_id": f"c{number}", "person_id": "a", "disposal": disposal, "offence_on": "2009-05-01"}
+        put("conviction", **case, convicted_on=f"2009-{day}")
+    build(database, (doncaster.model_copy(update={"outcome": outcome}),))
+    assert database.execute("SELECT events FROM member_at(DATE '2030-01-01')").fetchall() == [(2,)]
+
+
 def test_the_anniversary_of_29_february_is_28_february(put, members):
     put("person", **PERSON)
     put("discharge", **{**DISCHARGE, "discharged_on": "2012-02-29"})
@@ -333,7 +363,7 @@ def test_what_a_file_offers_changes_only_with_its_format(database, contracts):
         )
     }
     assert (FILE_FORMAT, offered) == (
-        1,
+        2,
         {
             "member_at(DATE '2014-06-30')": [
                 "member_id", "contract_id", "cohort_id", "person_id", "discharge_id", "known_from", "known_to",
@@ -346,7 +376,8 @@ def test_what_a_file_offers_changes_only_with_its_format(database, contracts):
             "event_at(DATE '2014-06-30')": ["member_id", "convicted_on", "offence_on"],
             "cohort": [
                 "cohort_key", "contract_id", "cohort_id", "name", "kind", "discharged_from", "discharged_to",
-                "follow_up_months", "conviction_months", "sentence_days_below", "sex", "risk_scheme",
+                "follow_up_months", "conviction_months", "sentence_days_below", "sex", "risk_scheme", "headline",
+                "counts_out_of_court",
             ],
             "contract": ["contract_id", "name", "terms_json", "terms_sha256"],
             "contract_span": [

@@ -103,7 +103,7 @@ def lay_down_terms(connection: duckdb.DuckDBPyConnection, contracts: tuple[Contr
         CREATE TABLE cohort (
             cohort_key INTEGER, contract_id VARCHAR, cohort_id VARCHAR, name VARCHAR, kind VARCHAR,
             discharged_from DATE, discharged_to DATE, follow_up_months INTEGER, conviction_months INTEGER,
-            sentence_days_below INTEGER, sex VARCHAR, risk_scheme VARCHAR
+            sentence_days_below INTEGER, sex VARCHAR, risk_scheme VARCHAR, headline VARCHAR, counts_out_of_court BOOLEAN
         );
         CREATE TABLE cohort_establishment (cohort_key INTEGER, establishment VARCHAR);
         CREATE TABLE cohort_custody_type (cohort_key INTEGER, custody_type VARCHAR);
@@ -130,6 +130,7 @@ def _lay_down_cohort(connection: duckdb.DuckDBPyConnection, contract: Contract, 
         contract.outcome.follow_up_months, contract.outcome.conviction_months,
         contract.eligibility.sentence_days_below, contract.eligibility.sex,
         contract.risk_scheme.name if contract.risk_scheme else None,
+        contract.outcome.headline, contract.outcome.counts_out_of_court,
     ]  # fmt: skip
     connection.execute(f"INSERT INTO cohort VALUES ({', '.join('?' * len(values))})", values)
     for establishment in cohort.establishments:

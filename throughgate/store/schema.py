@@ -23,7 +23,7 @@ SQL_TYPE: dict[str, str] = {
     "boolean": "BOOLEAN",
 }
 
-FILE_FORMAT = 1
+FILE_FORMAT = 2
 """Of the tables and macros that a data file offers its readers. Raise it with every change of them: a file of another
 format is refused with its remedy, where a query would fail or, worse, answer something else.
 """
@@ -185,7 +185,7 @@ TABLES: tuple[Table, ...] = (
             OF_PERSON,
             Column("offence_on", "date", "Date of the (first) offence dealt with", "date", required=True),
             Column("convicted_on", "date", "Date of conviction, or of the out-of-court disposal", "date", required=True),
-            Column("disposal", "text", "What was imposed; the last three are out of court and never count as a reconviction", required=True, allowed=(*COURT_DISPOSALS, *OUT_OF_COURT_DISPOSALS)),
+            Column("disposal", "text", "What was imposed; the last three are out of court and count only where a contract's terms say so", required=True, allowed=(*COURT_DISPOSALS, *OUT_OF_COURT_DISPOSALS)),
             Column("offence_code", "text", "Home Office code of the main offence", pattern=OFFENCE_CODE),
             Column("severity", "text", "How the main offence may be tried", allowed=SEVERITIES),
             Column("is_custodial", "boolean", "Immediate custody was imposed"),

@@ -29,7 +29,8 @@ class Group:
     """People whose outcome is calibrated together.
 
     The log hazard sought is `base` and an effect that reaches each person in proportion to `gain`; each person
-    counts with `weight`. `events` is the weighted number of reconviction events wanted.
+    counts with `weight`. `events` is the weighted number of reconviction events wanted; the rate of offences after
+    the first that gives it is sought up to `most_repeat`, for which the chance must have been drawn.
     """
 
     chance: Chance
@@ -38,6 +39,7 @@ class Group:
     base: np.ndarray
     gain: np.ndarray
     weight: np.ndarray
+    most_repeat: float = REPEAT_RANGE[1]
 
 
 def calibrate(group: Group) -> tuple[np.ndarray, float]:
@@ -73,7 +75,7 @@ def _repeat(group: Group, effect: np.ndarray) -> float:
     def events(value: float) -> float:
         return float((group.weight * counts(group.chance, happen(group.chance, hazard, value))[0]).sum())
 
-    return _bisect(events, group.events, REPEAT_RANGE)
+    return _bisect(events, group.events, (REPEAT_RANGE[0], group.most_repeat))
 
 
 def weights_like(percent: np.ndarray, wanted: np.ndarray, width: int = 5) -> np.ndarray:

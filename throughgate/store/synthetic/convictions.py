@@ -65,8 +65,10 @@ def make_convictions(rng: np.random.Generator, population: Population) -> Convic
     return Convictions(rows)
 
 
-def all_convictions(rng: np.random.Generator, population: Population, convictions: Convictions) -> Rows:
-    """The rows of the conviction table: the index convictions and everything after."""
+def all_convictions(
+    rng: np.random.Generator, population: Population, convictions: Convictions, *, disposal: str = "custody"
+) -> Rows:
+    """The rows of the conviction table: the index convictions, which ended in `disposal`, and everything after."""
     people = take(population.people, population.people["standing"] != REMAND)
     count = len(people["person"])
     index: Rows = {
@@ -74,7 +76,7 @@ def all_convictions(rng: np.random.Generator, population: Population, conviction
         "offence_on": people["received_on"] - days_later(np.minimum(400, 1 + rng.lognormal(4.0, 0.8, size=count))),
         "convicted_on": people["received_on"],
         "in_court": constant(count, True),
-        "disposal": constant(count, "custody"),
+        "disposal": constant(count, disposal),
         "offence": people["offence"],
         "known_on": people["received_on"] + days_later(_recording_lag(rng, count)),
     }

@@ -10,6 +10,7 @@ import numpy as np
 
 from throughgate.store.schema import TABLES
 from throughgate.store.synthetic import contacts, pathways, support
+from throughgate.store.synthetic.community import make_community
 from throughgate.store.synthetic.convictions import all_convictions, make_convictions
 from throughgate.store.synthetic.figures import PETERBOROUGH_START
 from throughgate.store.synthetic.histories import CODES
@@ -53,9 +54,12 @@ def write_demonstration(
     folder.mkdir(parents=True, exist_ok=True)
     streams = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(STREAMS)]
     tables = make_tables(streams, planted=planted, say=say)
+    say("supervision in the community")
+    community = make_community_tables(streams[34:37])
     say("pseudonyms")
     name_rows(streams[-1], tables)
-    known = known_by(tables, known_until)
+    name_rows(streams[37], community, after=tables)
+    known = known_by(tables | {name: stack([tables[name], rows]) for name, rows in community.items()}, known_until)
     for table in TABLES:
         say(f"writing {table.name}")
         write_table(folder, table.name, known[table.name])
@@ -82,6 +86,18 @@ def make_tables(streams: list[np.random.Generator], *, planted: bool, say: Calla
     corrected = correct_some(streams[11], releases, discharge)
     tables["discharge"] = stack([discharge, corrected])
     return tables | _service(streams[12:30], releases, planted=planted, say=say) | _returns(streams[30:34])
+
+
+def make_community_tables(streams: list[np.random.Generator]) -> dict[str, Rows]:
+    """What is held of the people who start supervision in Northshire, numbered from nought."""
+    starts, convictions = make_community(streams[0])
+    discharge = _discharge(streams[2], starts, planted=False)
+    return {
+        "person": _person(starts),
+        "sanction_history": _sanction_history(streams[1], starts),
+        "conviction": convictions,
+        "discharge": discharge | {"received_on": constant(len(starts["discharge"]), NO_DATE)},
+    }
 
 
 def _service(

@@ -81,6 +81,23 @@ POOL_OUTCOME = (Outcome(55.7, 155.0), Outcome(56.5, 160.0))
 """Cohort 1: MoJ 2014, the pool once reweighted to Peterborough's risk. Cohort 2: 9.7% fewer events than its
 comparator (recalled, not verified); the level of 160 and both shares are assumed."""
 
+NORTHSHIRE = "Northshire"
+"""An area that does not exist, where people start supervision in the community."""
+
+NORTHSHIRE_YEARS = (2011, 2012, 2013)
+NORTHSHIRE_PEOPLE = (1480, 1500, 1550)
+"""Calendar years in which they start, the first of them the baseline; people of each, assumed."""
+
+NORTHSHIRE_OUTCOME = (Outcome(47.5, 47.5 * 4.2), Outcome(45.4, 45.4 * 4.7), Outcome(46.0, 46.0 * 4.5))
+"""Share who reoffend, cautions counted, and reoffences for each who does. 2011 and 2012: all Community Rehabilitation
+Companies, baseline and October 2015 to September 2016 (one-year review, russellwebster.com). 2013: assumed. An event, a
+date with a conviction or an out-of-court disposal, stands for a reoffence."""
+
+NORTHSHIRE_LOGIT = (-0.15, 1.05)
+NORTHSHIRE_RISK_SHIFT = (0.0, -0.05, -0.02)
+"""Mean and standard deviation of the log odds of one-year OGRS, and what each year adds to everyone's: mean OGRS is
+about one point lower in 2012 than in the baseline (assumed)."""
+
 LOCAL_BY_BAND = (0.83, 0.77, 0.70)
 """Released to South Yorkshire, by sentence band; about 80% over all (RS 18/12, section 3.2; bands: Recipe)."""
 

@@ -58,15 +58,20 @@ class Appearances:
     in_court: np.ndarray
 
 
-def draw_chance(rng: np.random.Generator, percent: np.ndarray, discharged_on: np.ndarray) -> Chance:
-    """Draw everything random about the offences of people with these OGRS percents."""
+def draw_chance(
+    rng: np.random.Generator, percent: np.ndarray, discharged_on: np.ndarray, *, most_repeat: float = REPEAT_RANGE[1]
+) -> Chance:
+    """Draw everything random about the offences of people with these OGRS percents.
+
+    `most_repeat` is the highest rate of offences after the first that will be asked for.
+    """
     people = len(percent)
     frailty = rng.gamma(DISPERSION, 1 / DISPERSION, size=people)
     arrival = np.cumsum(rng.standard_exponential((people, MOST_OFFENCES)), axis=1)
     risk = -np.log1p(-percent / 100)
     most = _load(risk, HAZARD_RANGE[1], frailty) * (HORIZON / YEAR) ** DECLINE
     rest = arrival - arrival[:, :1]
-    person, place = np.nonzero(arrival[:, :1] + rest / REPEAT_RANGE[1] <= most[:, None])
+    person, place = np.nonzero(arrival[:, :1] + rest / most_repeat <= most[:, None])
     count = len(person)
     slow = rng.random(count) < LAG_SLOW_SHARE
     (median, spread), (slow_median, slow_spread) = LAG

@@ -22,16 +22,20 @@ ARROW = {
 }
 
 
-def name_rows(rng: np.random.Generator, tables: dict[str, Rows]) -> None:
-    """Replace the numbers of people, discharges and other rows by shuffled pseudonyms."""
+def name_rows(rng: np.random.Generator, tables: dict[str, Rows], *, after: dict[str, Rows] | None = None) -> None:
+    """Give people, discharges and other rows shuffled pseudonyms; numbers go on from those of the tables `after`."""
     for kind, prefix in PREFIXES.items():
+        if kind not in tables:
+            continue
         owner = tables[kind]
         if kind not in owner:
             owner[kind] = np.arange(length(owner))
-        names = pseudonyms(prefix, rng.permutation(int(owner[kind].max()) + 1) + 1)
+        taken = 0 if after is None else int(after[kind][kind].max()) + 1
+        names = pseudonyms(prefix, rng.permutation(int(owner[kind].max()) + 1) + 1 + taken)
         for rows in tables.values():
             if kind in rows:
                 rows[f"{kind}_id"] = names[rows[kind]]
+                rows[kind] = rows[kind] + taken
 
 
 def known_by(tables: dict[str, Rows], until: date) -> dict[str, Rows]:
