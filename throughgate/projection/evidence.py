@@ -1,0 +1,145 @@
+"""What the data say of a contract's cohorts on a day, each question asked once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+import pandas as pd
+
+from throughgate.methods.counts import FollowUp
+from throughgate.methods.nowcast import (
+    DelayRatio,
+    Nowcast,
+    Reference,
+    SimpleEstimates,
+    delay_ratio,
+    fit_reference,
+    nowcast,
+    nowcast_events,
+    simple_estimates,
+)
+from throughgate.projection.counts import Counted, Moment, on, read_counts, read_delays, read_follow_up
+from throughgate.store.reader import Reader
+from throughgate.terms import Cohort, Contract
+
+FEWEST_DAYS = 28
+"""Days of releases from which the pace of a cohort's releases is read; before that it is taken from its reference."""
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """The counts of every cohort as known on a day, and the fits that projections share."""
+
+    reader: Reader
+    terms: Contract
+    as_at: date
+    seed: int
+    counts: dict[str, Counted]
+    kept: dict[object, object] = field(default_factory=dict)
+
+    def completed_on(self, cohort: Cohort) -> date:
+        """The day on which the follow-up of a cohort is complete."""
+        months = pd.DateOffset(months=self.terms.outcome.conviction_months)
+        return (pd.Timestamp(cohort.discharged_to) + months).date()
+
+    def is_complete(self, cohort: Cohort) -> bool:
+        """Whether everybody's follow-up is complete and the window is over."""
+        counted = self.counts[cohort.id]
+        return 0 < counted.by_risk.people == counted.mature and cohort.discharged_to <= self.as_at
+
+    def completed_for(self, cohort: Cohort) -> Cohort | None:
+        """The completed cohort that `cohort` is projected with: the one it is measured against, else the latest before it
+        that had no service, else the latest before it that had.
+        """
+        measured = self.terms.measured_against(cohort)
+        earlier = [c for c in self.terms.cohorts if c.discharged_to < cohort.discharged_from and c.id != cohort.id]
+        earlier.sort(key=lambda c: (c.kind != "cohort", c.discharged_to), reverse=True)
+        candidates = ([measured] if measured else []) + earlier
+        return next((candidate for candidate in candidates if self.is_complete(candidate)), None)
+
+    def follow_up(self, cohort: Cohort, moment: Moment) -> FollowUp:
+        """The follow-up of a cohort at a moment."""
+        key = ("follow-up", cohort.id, moment)
+        if key not in self.kept:
+            self.kept[key] = read_follow_up(self.reader, self.terms, cohort, moment)
+        return self.kept[key]
+
+    def reference(self, cohort: Cohort) -> Reference:
+        """The hazards of a completed cohort."""
+        key = ("reference", cohort.id)
+        if key not in self.kept:
+            months = self.terms.outcome.conviction_months
+            follow_up = self.follow_up(cohort, on(self.as_at))
+            self.kept[key] = fit_reference(follow_up, self.counts[cohort.id].by_risk, months=months)
+        return self.kept[key]
+
+
+def gather(reader: Reader, terms: Contract, as_at: date, *, seed: int) -> Evidence:
+    """The evidence of a contract on a day."""
+    return Evidence(reader, terms, as_at, seed, read_counts(reader, terms, as_at))
+
+
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """Where a cohort will land, as seen at a moment; `events_each` are the completed cohort's for each one reconvicted."""
+
+    n_expected: int
+    people: Nowcast
+    events: Nowcast
+    delay: DelayRatio
+    simple: SimpleEstimates
+    events_each: float
+
+
+def outlook(evidence: Evidence, cohort: Cohort, completed: Cohort, moment: Moment) -> Outlook | None:
+    """The projection of a cohort with a completed one; None where nobody has been released yet."""
+    seen = evidence.follow_up(cohort, moment)
+    if seen.people == 0:
+        return None
+    reference = evidence.reference(completed)
+    # The completed cohort as it looked when it was as old: its convictions were then as late on record as these are; and
+    # what is known of that same stretch by now.
+    age = cohort.discharged_from - completed.discharged_from
+    then = moment.earlier(age, members_at=evidence.as_at)
+    settled = replace(then, known_at=evidence.as_at)
+    delay = delay_ratio(
+        reference,
+        read_delays(evidence.reader, evidence.terms, cohort, moment),
+        read_delays(evidence.reader, evidence.terms, completed, then),
+        seed=evidence.seed,
+        settled=read_delays(evidence.reader, evidence.terms, completed, settled),
+    )
+    n_expected = expected_people(cohort, completed, moment.discharged_to, seen.people, evidence)
+    asked = {"n_expected": n_expected, "seed": evidence.seed, "delay": delay}
+    return Outlook(
+        n_expected,
+        nowcast(reference, seen, **asked),
+        nowcast_events(reference, seen, **asked),
+        delay,
+        simple_estimates(
+            evidence.follow_up(completed, on(evidence.as_at)),
+            evidence.follow_up(completed, then),
+            seen,
+            n_expected=n_expected,
+            months=reference.months,
+        ),
+        max(1.0, evidence.counts[completed.id].events_each),
+    )
+
+
+def expected_people(cohort: Cohort, completed: Cohort, day: date, released: int, evidence: Evidence) -> int:
+    """How many people the cohort will have: those released so far and, at the same pace, those of the days to come."""
+    window = (cohort.discharged_to - cohort.discharged_from).days + 1
+    elapsed = min((day - cohort.discharged_from).days + 1, window)
+    if elapsed >= window:
+        return released
+    if elapsed >= FEWEST_DAYS:
+        a_day = released / elapsed
+    else:
+        a_day = evidence.counts[completed.id].by_risk.people / (_days(completed))
+    return max(released, round(released + a_day * (window - elapsed)))
+
+
+def _days(cohort: Cohort) -> int:
+    return (cohort.discharged_to - cohort.discharged_from + timedelta(1)).days

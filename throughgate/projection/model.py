@@ -1,0 +1,135 @@
+"""What a projection says of a contract and its cohorts: frozen results with the evidence they rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from throughgate.methods.casemix import CaseMix, Diagnostics
+from throughgate.methods.nowcast import DelayRatio, Nowcast, SimpleEstimates
+from throughgate.methods.payment import Outcome, Payments, Statement
+from throughgate.results import ContractData
+from throughgate.terms import Cohort, Contract
+
+SEED = 1
+"""Of the draws, unless another is asked for: the same data, terms and seed give the same figures to the last digit."""
+
+TOO_EARLY, PROJECTED, FINAL = "too-early", "projected", "final"
+
+
+@dataclass(frozen=True)
+class Quantiles:
+    """Mean and quantiles of draws."""
+
+    mean: float
+    p2_5: float
+    p10: float
+    p50: float
+    p90: float
+    p97_5: float
+
+
+@dataclass(frozen=True, eq=False)
+class InForce:
+    """The baseline that the contract sets a cohort against.
+
+    `cohort` is whom it was counted on; `rate` the share of 1 before adjustment (the contract's own figure where
+    `is_from_terms`), `counted` the one counted in the data, `adjusted` after `method`; `se` its standard error, 0 where
+    fixed. `control_events` are events per person of a control, weighted to the cohort's mix.
+    """
+
+    cohort: Cohort
+    rate: Fraction
+    counted: Fraction
+    is_from_terms: bool
+    adjusted: Fraction
+    method: str
+    se: float
+    casemix: CaseMix | None
+    diagnostics: Diagnostics | None
+    control_events: Fraction | None
+
+
+@dataclass(frozen=True, eq=False)
+class PaymentProjection:
+    """What would be paid: over the draws, at the middle of them (`statement`), and what one reconviction fewer is worth."""
+
+    payments: Payments
+    expected_pence: int
+    p10_pence: int
+    p50_pence: int
+    p90_pence: int
+    statement: Statement
+    by_decision: dict[str, float]
+    marginal_pence: float
+
+
+@dataclass(frozen=True, eq=False)
+class CohortProjection:
+    """One cohort as it looks on the as-at date.
+
+    `status` is TOO_EARLY (95% range wider than 10 points, or nothing to project with), PROJECTED or FINAL. `final_rate` is
+    in shares of 1, `final_events` in events per 100 people, `change_points` the rate less the adjusted baseline in
+    percentage points, below zero where lower. `payment` is None where the range is too wide for pounds or nothing is paid.
+    `outcome` is what today's counts would be, were they final.
+    """
+
+    cohort: Cohort
+    status: str
+    n: int
+    n_expected: int
+    reconvicted: int
+    events: int
+    mature: int
+    final_rate: Quantiles | None
+    final_events: Quantiles | None
+    nowcast: Nowcast | None
+    event_nowcast: Nowcast | None
+    simple: SimpleEstimates | None
+    delay: DelayRatio | None
+    baseline: InForce | None
+    change_points: Quantiles | None
+    p_threshold_met: float | None
+    payment: PaymentProjection | None
+    oe: float | None
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """Every cohort of a contract on a day, by the terms in force or by changed ones."""
+
+    contract: ContractData
+    terms: Contract
+    as_at: date
+    seed: int
+    snapshot_id: str
+    cohorts: tuple[CohortProjection, ...]
+
+    def cohort(self, cohort_id: str) -> CohortProjection:
+        """The cohort of this id; KeyError where there is none."""
+        return {c.cohort.id: c for c in self.cohorts}[cohort_id]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One reason for which a projection moved: by so many percentage points, and pence where pounds are projected."""
+
+    name: str
+    points: Decimal
+    pence: int | None
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """From one day's projected change against the baseline to another's; the steps add up exactly."""
+
+    before: date
+    after: date
+    points_before: Decimal
+    points_after: Decimal
+    pence_before: int | None
+    pence_after: int | None
+    steps: tuple[Step, ...]

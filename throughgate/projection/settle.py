@@ -1,0 +1,114 @@
+"""What a projected cohort would be paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from throughgate.methods.payment import (
+    DECISIONS,
+    Level,
+    Outcome,
+    Payments,
+    Settled,
+    Volume,
+    marginal_value,
+    payments,
+    statement,
+)
+from throughgate.projection.model import CohortProjection, InForce, PaymentProjection, Quantiles
+from throughgate.rules import MEASURED_AGAINST
+from throughgate.terms import Cohort, Contract
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """Draws of the final counts of `n` people, the same draw at the same place."""
+
+    n: int
+    reconvicted: np.ndarray
+    events: np.ndarray
+
+
+def quantiles(draws: np.ndarray) -> Quantiles:
+    """Mean and quantiles of draws."""
+    return Quantiles(float(draws.mean()), *(float(q) for q in np.quantile(draws, [0.025, 0.1, 0.5, 0.9, 0.975])))
+
+
+def outcome_of(
+    terms: Contract, cohort: Cohort, baseline: InForce | None, *, before: Sequence[CohortProjection]
+) -> Outcome | None:
+    """What the rule needs to know of a cohort beside its counts; None where the contract pays nothing or lacks a baseline.
+
+    `before` are the contract's earlier cohorts; those that are final count as settled.
+    """
+    if terms.payment is None or (terms.payment.rule in MEASURED_AGAINST and not _can_be_measured(terms, baseline)):
+        return None
+    paid_on = [c for c in terms.cohorts if c.kind == "cohort"]
+    return Outcome(
+        n=0,
+        baseline=baseline.adjusted if baseline else None,
+        baseline_se=baseline.se if baseline else 0.0,
+        control_events=baseline.control_events if baseline else None,
+        earlier=tuple(_settled(earlier) for earlier in before if earlier.status == "final" and earlier.payment),
+        is_last=cohort == paid_on[-1],
+    )
+
+
+def _can_be_measured(terms: Contract, baseline: InForce | None) -> bool:
+    counts_events = terms.payment.rule in ("events", "three-way")
+    return baseline is not None and not (counts_events and baseline.control_events is None)
+
+
+def _settled(projection: CohortProjection) -> Settled:
+    control = projection.baseline.control_events if projection.baseline else None
+    return Settled(projection.n, projection.events, control or Fraction(0), projection.payment.statement.total_pence)
+
+
+def pay(terms: Contract, outcome: Outcome, drawn: Draws) -> PaymentProjection:
+    """Payments over the draws, and the statement at the middle of them."""
+    asked = replace(outcome, n=drawn.n)
+    counts = {"reconvicted": drawn.reconvicted, "events": drawn.events}
+    paid = payments(terms, asked, **counts)
+    middle = {name: int(np.quantile(values, 0.5, method="inverted_cdf")) for name, values in counts.items()}
+    return _summary(paid, statement(terms, replace(asked, **middle)), marginal_value(terms, asked, **counts))
+
+
+def pay_volume(terms: Contract, outcome: Outcome) -> PaymentProjection:
+    """What a contract paid by volume pays for the referrals so far: one outcome, no draws."""
+    stated = statement(terms, outcome)
+    paid = Payments(np.array([stated.total_pence]), np.array([stated.decision]), np.array([False]), has_target=False)
+    return _summary(paid, stated, 0.0)
+
+
+def _summary(paid: Payments, stated, marginal: float) -> PaymentProjection:
+    low, middle, high = (int(q) for q in np.quantile(paid.pence, [0.1, 0.5, 0.9], method="inverted_cdf"))
+    return PaymentProjection(
+        payments=paid,
+        expected_pence=round(Fraction(int(paid.pence.sum()), len(paid.pence))),
+        p10_pence=low,
+        p50_pence=middle,
+        p90_pence=high,
+        statement=stated,
+        by_decision={
+            decision: paid.probability(decision) for decision in DECISIONS if (paid.decision == decision).any()
+        },
+        marginal_pence=marginal,
+    )
+
+
+def volume_of(terms: Contract, rows) -> Volume:
+    """Referrals, starts and hours of a cohort, from rows by sessions expected; plans longer than any level are of the last."""
+    hours = Fraction(terms.figure("hours-per-session"))
+    starts_at = [0, *(level.up_to_sessions + 1 for level in terms.payment.complexity[:-1])]
+    place = np.searchsorted(starts_at, rows["sessions_expected"], side="right") - 1
+    planned = rows["sessions_expected"].notna()
+    levels = [
+        Level(level.name, int(own["starts"].sum()), hours * int(own["sessions_attended"].sum()))
+        for at, level in enumerate(terms.payment.complexity)
+        for own in (rows[planned & (place == at)],)
+    ]
+    return Volume(int(rows["referrals"].sum()), int(rows["starts"].sum()), tuple(levels))
