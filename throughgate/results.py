@@ -35,8 +35,9 @@ class AsAtError(ValueError):
 class ContractData:
     """A contract's terms as stored with the data, and the dates that its data reach.
 
-    `latest_known_on` is the last day on which anything became known, and so the latest as-at date. The dates are
-    None where the file holds nobody of the contract.
+    `latest_known_on` is the last day on which anything became known, and so the latest as-at date. Of a contract paid by
+    volume `first_discharged_on` is the day of its first referral. The dates are None where the file holds nobody of the
+    contract.
     """
 
     terms: Contract
@@ -131,7 +132,7 @@ def read_contract(reader: Reader, wanted: str) -> ContractData:
 def cohort_rates(
     reader: Reader, contract: Contract, as_at: date, *, grouped_by: str | None = None
 ) -> tuple[CohortRates, ...]:
-    """Rates of each cohort of the contract, in the order of its terms.
+    """Rates of each cohort of the contract, in the order of its terms; none of a contract paid by volume.
 
     Args:
         reader: the open data.
@@ -139,6 +140,8 @@ def cohort_rates(
         as_at: only what was known on this day counts.
         grouped_by: one of GROUPINGS, to split each cohort too.
     """
+    if contract.outcome.headline == "volume":
+        return ()
     scope = {"contract_id": contract.id, "as_at": as_at}
     counts = query(reader, "trends/rates_by_cohort", **scope).set_index("cohort_id")
     left_out = query(reader, "trends/exclusions", **scope)
@@ -205,7 +208,11 @@ def survival_curves(reader: Reader, contract: Contract, as_at: date) -> dict[str
 def rates_document(
     reader: Reader, contract: ContractData, as_at: date, *, grouped_by: str | None = None
 ) -> dict[str, object]:
-    """What `throughgate rates --json` prints: rates as shares of 1, n beside each, 95% Wilson limits."""
+    """What `throughgate rates --json` prints: rates as shares of 1, n beside each, 95% Wilson limits.
+
+    The list of cohorts is empty, and counted_as is null, where the contract is paid by volume.
+    """
+    outcome = contract.terms.outcome
     return {
         "contract": contract.terms.id,
         "as_at": as_at.isoformat(),
@@ -222,7 +229,7 @@ def rates_document(
             | ({"groups": [_group(group) for group in rates.groups]} if grouped_by else {})
             for rates in cohort_rates(reader, contract.terms, as_at, grouped_by=grouped_by)
         ],
-        "counted_as": contract.terms.outcome.counted_as,
+        "counted_as": None if outcome.headline == "volume" else outcome.counted_as,
         "is_synthetic": contract.is_synthetic,
         "notes": list(contract.terms.notes),
     }

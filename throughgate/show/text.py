@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MOST_FAULTS_PRINTED = 20
 NOT_FINAL = "so far: follow-up not complete"
+NO_RATES = "This contract is paid for referrals and starts. No reconviction is measured, so there are no rates."
 
 
 def rates_table(document: dict, contract: ContractData) -> str:
@@ -33,7 +34,7 @@ def rates_table(document: dict, contract: ContractData) -> str:
             f"{contract.terms.name}, as at {document['as_at']}, data {document['snapshot']}"
             + (", synthetic people" if contract.is_synthetic else ""),
             "",
-            *_aligned(rows),
+            *([NO_RATES] if outcome.headline == "volume" else aligned(rows)),
             "",
             *(["Left out:", *(f"  {line}" for line in left_out), ""] if left_out else []),
             *contract.terms.notes,
@@ -57,7 +58,7 @@ def _figures(rates: dict, outcome: Outcome) -> tuple[str, ...]:
     return (*counts, f"{rates['rate']:.1%}", interval, events)
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Columns of equal width: the first to the left, numbers to the right, the last as it is."""
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]) - 1)]
     return [
@@ -78,7 +79,7 @@ def load_report(report: LoadReport) -> str:
     for count in report.counts:
         numbers = (count.rows_read, count.rows_skipped, count.rows_refused, count.rows_loaded)
         rows.append((count.file, count.table, *(f"{number:,}" for number in numbers), ""))
-    lines = [*_aligned(rows), ""]
+    lines = [*aligned(rows), ""]
     for fault in report.faults[:MOST_FAULTS_PRINTED]:
         value = "" if fault.value is None else f" ({fault.value})"
         kept = "" if fault.kept is None else f" (see {fault.kept})"

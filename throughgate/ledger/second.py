@@ -1,0 +1,85 @@
+"""The second computation of a payment: counted from the source tables, adjusted and paid by SQL of its own."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from throughgate.ledger.counting import Recount, recount, recount_referrals
+from throughgate.ledger.model import Counts, Second
+from throughgate.ledger.paying import Basis, paid, paid_by_volume, passed_on
+from throughgate.projection import CohortProjection
+from throughgate.store.reader import Reader, query
+from throughgate.terms import Cohort, Contract
+
+
+def compute_again(reader: Reader, terms: Contract, cohort: CohortProjection, as_at: date) -> Second:
+    """Counts, baseline and payment of a cohort, by other means than the projection's.
+
+    Taken over from the first computation are only the coefficients of a fitted curve, the standard error of an
+    estimated baseline, what earlier cohorts settled at, and a control that is still projected.
+    """
+    if terms.outcome.headline == "volume":
+        counts = recount_referrals(reader, cohort.cohort, as_at)
+        lines = paid_by_volume(reader, terms, counts) if cohort.outcome else None
+        return Second(counts, None, None, False, lines, passed_on(reader, terms, lines))
+    own = recount(reader, terms, cohort.cohort, as_at)
+    if cohort.baseline is None:
+        baseline, control, is_given = None, None, False
+    else:
+        measured = recount(reader, terms, cohort.baseline.cohort, as_at)
+        baseline, control, is_given = _baseline(reader, terms, cohort, own, measured, as_at)
+    lines = paid(reader, terms, cohort.outcome, Basis(own.counts, baseline, control)) if cohort.outcome else None
+    return Second(own.counts, baseline, control, is_given, lines, passed_on(reader, terms, lines))
+
+
+def _baseline(
+    reader: Reader, terms: Contract, cohort: CohortProjection, own: Recount, measured: Recount, as_at: date
+) -> tuple[Fraction, Fraction | None, bool]:
+    """The adjusted baseline, the events it is set against, and whether they were taken over."""
+    first, counts = cohort.baseline, measured.counts
+    if first.method == "reweighted-control":
+        if not _is_complete(first.cohort, counts, as_at):
+            return first.adjusted, first.control_events, True
+        return *_weighted_control(reader, terms, own, measured), False
+    figure = terms.figures.get("baseline-rate") if first.cohort.kind == "baseline" else None
+    rate = Fraction(figure.value) / 100 if figure else Fraction(counts.reconvicted, max(counts.n, 1))
+    adjusted = rate + _moved(reader, terms, cohort, own, measured)
+    events_each = Fraction(counts.events, counts.reconvicted) if counts.reconvicted else None
+    return min(max(adjusted, Fraction(0)), Fraction(1)), events_each, False
+
+
+def _is_complete(cohort: Cohort, counts: Counts, as_at: date) -> bool:
+    return 0 < counts.n == counts.followed and cohort.discharged_to <= as_at
+
+
+def _moved(reader: Reader, terms: Contract, cohort: CohortProjection, own: Recount, measured: Recount) -> Fraction:
+    """How far the contract's method moves the baseline, a share of 1."""
+    method, lists = cohort.baseline.method, _lists(terms, own, measured)
+    if method == "none":
+        return Fraction(0)
+    if method == "recalibration":
+        model = cohort.baseline.casemix.model
+        written = {"intercept": model.intercept, "slope": model.slope, "unknown_rate": model.unknown_rate}
+        row = query(reader, "ledger/adjust_recalibration", **written, **lists).iloc[0]
+    else:
+        row = query(reader, "ledger/adjust_mean_ogrs", is_one_way=method == "mean-ogrs-one-way", **lists).iloc[0]
+    return Fraction(int(row["numerator"]), int(row["denominator"]))
+
+
+def _weighted_control(reader: Reader, terms: Contract, own: Recount, control: Recount) -> tuple[Fraction, Fraction]:
+    """Rate and events per person of a control, weighted to the cohort's mix."""
+    more = {f"base_{name}": control.values(name) for name in ("reconvicted", "events")}
+    row = query(reader, "ledger/adjust_control", **more, **_lists(terms, own, control)).iloc[0]
+    people = int(row["denominator"])
+    return Fraction(int(row["rate_numerator"]), people), Fraction(int(row["events_numerator"]), people)
+
+
+def _lists(terms: Contract, own: Recount, measured: Recount) -> dict[str, object]:
+    return {
+        "own_scores": own.scores(),
+        "own_people": own.values("people"),
+        "base_scores": measured.scores(),
+        "base_people": measured.values("people"),
+        "highest": terms.risk_scheme.highest if terms.risk_scheme else None,
+    }

@@ -1,0 +1,85 @@
+"""What `throughgate project` prints for people."""
+
+from __future__ import annotations
+
+from throughgate.projection import FINAL, TOO_EARLY, CohortProjection, PaymentProjection, Projection, Quantiles
+from throughgate.show.money import in_full
+from throughgate.show.text import aligned
+
+
+def projection_table(projection: Projection) -> str:
+    """Every cohort's projection, baseline and payment, with what is assumed."""
+    terms, contract = projection.terms, projection.contract
+    parts = [
+        f"{terms.name}, as at {projection.as_at}, data {projection.snapshot_id}, seed {projection.seed}"
+        + (", synthetic people" if contract.is_synthetic else ""),
+    ]
+    parts.extend("\n".join(_cohort(cohort, projection)) for cohort in projection.cohorts)
+    assumed = [f"{name} {figure.value}" for name, figure in terms.figures.items() if figure.status != "published"]
+    if assumed:
+        parts.append("Assumed, not published: " + "; ".join(assumed) + ".")
+    parts.append("Management information, not official statistics. Small groups are not hidden here: not for release.")
+    return "\n\n".join(parts)
+
+
+def _cohort(cohort: CohortProjection, projection: Projection) -> list[str]:
+    lines = [
+        f"{cohort.cohort.name} ({cohort.cohort.discharged_from} to {cohort.cohort.discharged_to}): {_state(cohort)}"
+    ]
+    if projection.terms.outcome.headline == "volume":
+        return [*lines, *_paid(cohort)]
+    counted = projection.terms.outcome.counted_as
+    rows = [
+        ("people so far, expected", f"{cohort.n:,}, {cohort.n_expected:,}", ""),
+        (f"{counted} so far; fully followed", f"{cohort.reconvicted:,}; {cohort.mature:,}", ""),
+    ]
+    if cohort.final_rate:
+        rows.append(("final rate (95% range)", _share(cohort.final_rate), ""))
+    if cohort.final_events:
+        rows.append(("final events per 100", _range(cohort.final_events, ""), ""))
+    if cohort.baseline:
+        base = cohort.baseline
+        rows.append(("baseline, adjusted", f"{float(base.rate):.1%}, {float(base.adjusted):.2%} ({base.method})", ""))
+    if cohort.change_points:
+        rows.append(("change, percentage points", _range(cohort.change_points, ""), ""))
+    if cohort.p_threshold_met is not None:
+        rows.append(("chance that the target is met", f"{cohort.p_threshold_met:.0%}", ""))
+    if cohort.oe is not None:
+        rows.append(("observed over expected so far", f"{cohort.oe:.2f}", ""))
+    if cohort.delay is not None:
+        rows.append(("court delay against the baseline", f"{cohort.delay.overall:.2f} times", ""))
+    return [*lines, *(f"  {line}" for line in aligned(rows)), *_paid(cohort)]
+
+
+def _state(cohort: CohortProjection) -> str:
+    if cohort.n == 0:
+        return "nobody released yet"
+    if cohort.status == FINAL:
+        return "final"
+    return "too early to project" if cohort.status == TOO_EARLY else "projected"
+
+
+def _paid(cohort: CohortProjection) -> list[str]:
+    payment = cohort.payment
+    if payment is None:
+        return ["  no payment is projected"]
+    rows = [
+        (line.label, "" if line.amount_pence is None else in_full(line.amount_pence), f"{line.working} ({line.status})")
+        for line in payment.statement.lines
+    ]
+    return [f"  {_expected(payment, is_final=cohort.status == FINAL)}", *(f"    {line}" for line in aligned(rows))]
+
+
+def _expected(payment: PaymentProjection, *, is_final: bool) -> str:
+    if is_final:
+        return f"payment {in_full(payment.statement.total_pence)}: {payment.statement.decision}"
+    span = f"{in_full(payment.p10_pence)} to {in_full(payment.p90_pence)} in 80 of 100"
+    return f"expected payment {in_full(payment.expected_pence)} ({span}); at the middle of the projection:"
+
+
+def _share(quantiles: Quantiles) -> str:
+    return f"{quantiles.p50:.1%} ({quantiles.p2_5:.1%} to {quantiles.p97_5:.1%})"
+
+
+def _range(quantiles: Quantiles, unit: str) -> str:
+    return f"{quantiles.p50:.1f}{unit} ({quantiles.p2_5:.1f} to {quantiles.p97_5:.1f})"
