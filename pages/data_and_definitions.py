@@ -5,11 +5,10 @@ import streamlit as st
 from throughgate.frame import current_view
 from throughgate.show import layout, tables, words
 from throughgate.show.about import ABOUT, DEFINITIONS, data_lead, data_title, snapshots_table
+from throughgate.show.measures import definitions, is_paid_by_volume
 
 look = current_view()
-terms = look.contract.terms
-report = look.report()
-rates = look.rates()
+terms, report, rates = look.contract.terms, look.report(), look.rates()
 
 layout.heading(
     words.caption(look.contract, look.as_at),
@@ -42,12 +41,15 @@ else:
 
 st.header(f"Who is counted in {terms.name}", anchor=False)
 st.markdown(f"{words.eligibility(terms)}")
-layout.table(tables.counted_table(rates), alt="People counted, by cohort")
-left_out = tables.left_out_table(rates)
-if left_out.empty:
-    st.markdown("Nobody with a discharge in a cohort's window is left out.")
+if is_paid_by_volume(terms):
+    layout.table(tables.window_table(terms), alt="Windows of the cohorts")
 else:
-    layout.table(left_out, alt="People left out, by cohort and reason", key=tables.hidden_key(left_out))
+    layout.table(tables.counted_table(rates), alt="People counted, by cohort")
+    left_out = tables.left_out_table(rates)
+    if left_out.empty:
+        st.markdown("Nobody with a discharge in a cohort's window is left out.")
+    else:
+        layout.table(left_out, alt="People left out, by cohort and reason", key=tables.hidden_key(left_out))
 
 st.header("Discharges that no contract counts", anchor=False)
 uncounted = tables.uncounted_table(report)
@@ -66,7 +68,7 @@ else:
     st.markdown("The contract's terms hold no figures.")
 
 st.header("Definitions", anchor=False)
-st.markdown("\n".join(f"- **{name}**: {meaning}" for name, meaning in DEFINITIONS))
+st.markdown("\n".join(f"- **{name}**: {meaning}" for name, meaning in definitions(terms, DEFINITIONS)))
 
 st.header("How small groups are protected", anchor=False)
 st.markdown(tables.DISCLOSURE_RULE)

@@ -24,6 +24,10 @@ WATCH_EVERY = 5
 PAGES = (
     ("pages/board_summary.py", "Board summary"),
     ("pages/reconviction_trends.py", "Reconviction trends"),
+    ("pages/payment.py", "Payment"),
+    ("pages/adjusted_baseline.py", "Adjusted baseline"),
+    ("pages/scenario.py", "Scenario"),
+    ("pages/ledger.py", "Ledger"),
     ("pages/data_and_definitions.py", "Data and definitions"),
 )
 

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from throughgate.projection import Projection
 from throughgate.results import ContractData
-from throughgate.show import words
+from throughgate.show import layout, words
+from throughgate.show.payment_seen import cohort_choice
 from throughgate.store.publish import PublishedSnapshot, SnapshotError, find_snapshot
 from throughgate.view import LATEST, NEWEST, find_contract, find_day
 
@@ -128,6 +130,23 @@ def of_contracts(contracts: Sequence[ContractData]) -> Selector:
         lambda wanted: find_contract(contracts, wanted),
         missing,
     )
+
+
+def of_cohorts(projection: Projection) -> Selector:
+    """Which cohort of those that are paid on, by name or id: the first not yet final, else the last that is."""
+    return Selector(*cohort_choice(projection.terms, projection.cohorts))
+
+
+def choose_cohort(projection: Projection) -> str:
+    """Show the selector of cohorts on a page; the id of the one chosen. It holds across pages and stands in the URL."""
+    selector = of_cohorts(projection)
+    if selector.key not in st.session_state:
+        put_into_words((selector,))
+    elif st.session_state[selector.key] not in selector.options:
+        # Held from another contract: nobody asked this one for it, so there is nothing to be told.
+        st.session_state[selector.key] = selector.options[0]
+    with st.container(width=layout.SIDE_BY_SIDE):
+        return selector.choose()
 
 
 def of_days(contract: ContractData) -> Selector:

@@ -13,11 +13,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from throughgate import PROJECT, results
+from throughgate import PROJECT, projection, results
+from throughgate import ledger as ledgers
+from throughgate.ledger import Ledger
+from throughgate.methods.nowcast.backtest import BackTest
 from throughgate.methods.survival import Survival
+from throughgate.projection import Bridge, CohortProjection, Projection
 from throughgate.results import CohortRates, ContractData, DataReport
 from throughgate.store.publish import PublishedSnapshot
 from throughgate.store.reader import Reader, open_file
+from throughgate.terms import Contract
 
 LATEST = "latest"
 """The as-at choice that means the last day the contract's data reach."""
@@ -62,6 +67,34 @@ class View:
     def report(self) -> DataReport:
         """What the data rest on."""
         return _report(str(self.reader.path))
+
+    def projection(self) -> Projection:
+        """Where the contract's cohorts will land and what they would be paid, by its terms."""
+        return _projection(*self._asked())
+
+    def scenario(self, terms: Contract) -> Projection:
+        """The same by other terms."""
+        return _projection(*self._asked(), terms.model_dump_json())
+
+    def history(self, cohort_id: str) -> tuple[tuple[date, CohortProjection], ...]:
+        """A cohort's projection as it would have been made at each month end."""
+        return _history(*self._asked(), cohort_id)
+
+    def record(self) -> BackTest | None:
+        """How past projections of the contract's final cohorts did."""
+        return _record(*self._asked())
+
+    def bridge(self, cohort_id: str, before: date, after: date) -> Bridge | None:
+        """Why a cohort's projection moved between two days."""
+        path, contract_id, _ = self._asked()
+        return _bridge(path, contract_id, cohort_id, before, after)
+
+    def ledger(self, cohort_id: str) -> Ledger:
+        """What a cohort's payment rests on, down to the people."""
+        return _ledger(*self._asked(), cohort_id)
+
+    def _asked(self) -> tuple[str, str, date]:
+        return str(self.reader.path), self.contract.terms.id, self.as_at
 
 
 def data_folder() -> Path:
@@ -112,5 +145,35 @@ def _report(path: str) -> DataReport:
     return results.data_report(open_file(Path(path)))
 
 
-def _terms(path: str, contract_id: str):
-    return next(contract.terms for contract in _contracts(path) if contract.terms.id == contract_id)
+@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
+def _projection(path: str, contract_id: str, as_at: date, terms_json: str | None = None) -> Projection:
+    terms = Contract.model_validate_json(terms_json) if terms_json else None
+    return projection.project(open_file(Path(path)), _contract(path, contract_id), as_at, terms=terms)
+
+
+@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
+def _history(path: str, contract_id: str, as_at: date, cohort_id: str) -> tuple[tuple[date, CohortProjection], ...]:
+    return projection.history(open_file(Path(path)), _contract(path, contract_id), cohort_id, as_at)
+
+
+@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
+def _record(path: str, contract_id: str, as_at: date) -> BackTest | None:
+    return projection.past_projections(open_file(Path(path)), _contract(path, contract_id), as_at)
+
+
+@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
+def _bridge(path: str, contract_id: str, cohort_id: str, before: date, after: date) -> Bridge | None:
+    return projection.bridge(open_file(Path(path)), _contract(path, contract_id), cohort_id, before, after)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _ledger(path: str, contract_id: str, as_at: date, cohort_id: str) -> Ledger:
+    return ledgers.ledger(open_file(Path(path)), _projection(path, contract_id, as_at), cohort_id)
+
+
+def _contract(path: str, contract_id: str) -> ContractData:
+    return next(contract for contract in _contracts(path) if contract.terms.id == contract_id)
+
+
+def _terms(path: str, contract_id: str) -> Contract:
+    return _contract(path, contract_id).terms

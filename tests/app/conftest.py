@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from releases import BROWARD, DONCASTER, PETERBOROUGH, TIMEOUT, TINY, publish
+from releases import BROWARD, DONCASTER, NORTHSHIRE, PETERBOROUGH, REFERRALS, TIMEOUT, TINY, publish
 from streamlit.testing.v1 import AppTest
 
 from throughgate import PROJECT
@@ -14,9 +14,9 @@ from throughgate import PROJECT
 
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with all three contracts published."""
+    """A data folder with people or referrals of every contract published."""
     folder = tmp_path_factory.mktemp("data")
-    publish(folder, DONCASTER + PETERBOROUGH + BROWARD)
+    publish(folder, DONCASTER + PETERBOROUGH + NORTHSHIRE + BROWARD, referrals=REFERRALS)
     return folder
 
 

@@ -42,6 +42,10 @@ PETERBOROUGH = (
     Releases("HMP Norwich", "2010-09-09", "2014-06-30", 2400, 0.57),
 )
 BROWARD = (Releases("Broward County Jail", "2013-01-01", "2014-06-30", 1800, 0.3, "2016-04-01", "broward"),)
+NORTHSHIRE = (Releases("Northshire", "2011-01-01", "2013-12-31", 2100, 0.46),)
+REFERRALS = 160
+"""Referrals to the contract SYN_0001, spread over 2 July 2012 to 30 June 2014."""
+
 TINY = (
     Releases("HMP Doncaster", "2009-01-01", "2009-12-31", 900, 0.62),
     Releases("HMP Doncaster", "2011-10-01", "2012-09-30", 130, 0.50),
@@ -51,9 +55,14 @@ TINY = (
 
 
 def publish(
-    folder: Path, releases: tuple[Releases, ...], *, at: datetime = PUBLISHED_AT, snapshot_id: str = "a1b2c3d4e5f6"
+    folder: Path,
+    releases: tuple[Releases, ...],
+    *,
+    referrals: int = 0,
+    at: datetime = PUBLISHED_AT,
+    snapshot_id: str = "a1b2c3d4e5f6",
 ) -> Path:
-    """Build a data file of these releases and publish it in `folder`."""
+    """Build a data file of these releases and so many referrals, and publish it in `folder`."""
     for name in ("building", "snapshots"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     path = folder / "building" / "new.duckdb"
@@ -61,6 +70,8 @@ def publish(
         create_tables(connection)
         for number, group in enumerate(releases):
             _fill(connection, group, number)
+        if referrals:
+            _insert(connection, "crs_referral", _referrals(referrals))
         _record(connection, releases, at)
         record_snapshot(connection, snapshot_id, at.isoformat())
         build(connection, read_all_terms())
@@ -109,6 +120,21 @@ def _convictions(
     return pd.DataFrame(
         rows, columns=["conviction_id", "person_id", "offence_on", "convicted_on", "disposal", "known_on", "source"]
     )
+
+
+def _referrals(count: int) -> pd.DataFrame:
+    """Referrals of the first source: three in four start, a month after they are received."""
+    received = pd.Timestamp("2012-07-02") + pd.to_timedelta(np.linspace(0, 728, count).astype(int), unit="D")
+    started = (received + pd.Timedelta(days=30)).where(np.arange(count) % 4 > 0)
+    return pd.DataFrame(
+        {
+            "referral_id": [f"secret-r-{at}" for at in range(count)],
+            "referral_ref": [f"secret-{at}" for at in range(count)],
+            "contract_ref": "SYN_0001", "organisation_id": "TRUST", "date_referral_received": received,
+            "date_of_first_action_plan_approval": started, "date_of_first_attended_session": started,
+            "count_of_sessions_expected": 8, "count_of_sessions_attended": 6, "known_on": received, "source": "made up",
+        }
+    )  # fmt: skip
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:

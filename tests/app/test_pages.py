@@ -17,7 +17,15 @@ from throughgate.show import words
 from throughgate.store.reader import QueryError, open_data
 
 PAGES = ("board_summary", "reconviction_trends", "data_and_definitions")
-CONTRACTS = ("doncaster", "peterborough", "broward")
+CONTRACTS = {
+    "doncaster": "HMP Doncaster",
+    "peterborough": "HMP Peterborough",
+    "broward": "Broward County",
+    "crc": "Northshire CRC",
+    "crs": "Northshire CRS",
+    "community-sentences": "Northshire community sentences",
+    "penalty-clause": "Northshire penalty clause",
+}
 AS_AT = date(2014, 6, 30)
 
 
@@ -50,9 +58,7 @@ def test_every_page_of_every_contract_says_what_it_shows(data, open_page, page, 
     app = open_page(data, page, contract=contract)
     assert not app.exception
     assert len(app.title) == 1
-    assert app.caption[0].value.startswith(
-        dict(zip(CONTRACTS, ("HMP Doncaster", "HMP Peterborough", "Broward County"), strict=True))[contract]
-    )
+    assert app.caption[0].value.startswith(f"{CONTRACTS[contract]} · ")
     assert "Management information, not official statistics." in app.caption[0].value
     assert app.sidebar.caption[0].value in app.caption[0].value
     assert ("Synthetic people." in app.caption[0].value) is (contract != "broward")
@@ -70,6 +76,35 @@ def test_the_headline_is_the_rate_of_the_results(data, open_page):
     cohort = next(r for r in rates(data, "doncaster") if r.cohort.id == "cohort-1")
     assert app.metric[0].value == f"{100 * cohort.binary.rate:.1f}%"
     assert words.rate(cohort.binary) in app.markdown[0].value
+
+
+@pytest.mark.parametrize("as_at", ["2012-07-31", "2014-06-30"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_contract_paid_by_volume_shows_no_rate_of_its_own(data, open_page, page, as_at):
+    app = open_page(data, page, contract="crs", as_at=as_at)
+    assert not app.exception
+    assert not app.metric
+    assert not app.get("plotly_chart")
+    if page != "data_and_definitions":
+        assert app.title[0].value == "Northshire CRS is paid for referrals and starts, and measures no reconviction"
+    others = [table.value for table in app.table if "Contract and cohort" in table.value]
+    own = [
+        row for table in others for row in table.to_dict("records") if "Northshire CRS" in row["Contract and cohort"]
+    ]
+    assert len(own) == len(others)
+    assert not re.search(r"\d%|\bn = ", "".join(str(value) for row in own for value in row.values()))
+    told = "\n".join(element.value for kind in (app.title, app.caption, app.markdown) for element in kind)
+    assert not re.search(r"\d%|\bn = |nobody released|reconviction rate", told)
+    assert "people released" not in told
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_contract_that_counts_cautions_does_not_speak_of_courts_alone(data, open_page, page):
+    said = text_of(open_page(data, page, contract="crc"))
+    assert "caution" in said
+    assert "convicted at court for an offence" not in said
+    assert "Out-of-court disposals do not count" not in said
+    assert "roven to reoffend" in said
 
 
 def test_peterborough_leads_with_events(data, open_page):

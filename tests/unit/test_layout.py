@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from throughgate import PROJECT
-from throughgate.store.schema import BOOKKEEPING, OUT_OF_COURT_DISPOSALS, TABLES
+from throughgate.store.schema import BOOKKEEPING, COURT_DISPOSALS, OUT_OF_COURT_DISPOSALS, SQL_TYPE, TABLES
 
 QUERIES = sorted((PROJECT / "queries").rglob("*.sql"))
 PAGES = sorted((PROJECT / "pages").glob("*.py"))
@@ -22,6 +23,8 @@ RUN_AS_FOLDERS = {"build": "store/build.py", "as_at": "store/build.py"}
 TRACES_OF_A_MACHINE = tuple(f"{start}{end}" for start, end in (("/wo", "rk/"), ("/ro", "ot/")))
 REGISTRIES = tuple(f"{start}{end}" for start, end in (("pypi", ".org"), ("pythonhosted", ".org"), ("npmjs", ".")))
 # Not those that other people's software spells for us, as in color= and center.
+# Folders of which a query may hold a pseudonym: those that make the file, and the ledger, which lists made-up people.
+MAY_NAME_A_PSEUDONYM = ("as_at", "build", "score", "ledger")
 AMERICAN = ("analyze", "behavior", "favorite", "labeled", "modeled", "organization", "program ")
 
 
@@ -100,13 +103,79 @@ def test_out_of_court_disposals_are_those_of_the_contract():
     assert tuple(re.findall(r"'([^']*)'", listed[1])) == OUT_OF_COURT_DISPOSALS
 
 
-@pytest.mark.parametrize("folder", ["frame", "trends", "data"])
-def test_no_query_of_a_page_names_a_pseudonym(folder):
+def pseudonyms() -> set[str]:
+    return {column.name for table in (*TABLES, *BOOKKEEPING) for column in table.columns if column.is_key_like}
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in QUERIES if path.parent.name not in MAY_NAME_A_PSEUDONYM], ids=name_of
+)
+def test_no_query_of_a_page_names_a_pseudonym(path):
     """What is never selected can never reach a browser; counting different ones gives no one away."""
-    pseudonyms = {column.name for table in (*TABLES, *BOOKKEEPING) for column in table.columns if column.is_key_like}
-    for path in (PROJECT / "queries" / folder).glob("*.sql"):
-        code = re.sub(r"--.*|count\(DISTINCT \w+\)", "", path.read_text(encoding="utf-8"))
-        assert not pseudonyms & set(re.findall(r"\w+", code)), path.name
+    code = re.sub(r"--.*|count\(DISTINCT \w+\)", "", path.read_text(encoding="utf-8"))
+    assert not pseudonyms() & set(re.findall(r"\w+", code))
+
+
+def columns_of(path: Path) -> list[str]:
+    """The names of the columns that a query gives, read off the tables of the contract, all empty."""
+    text = path.read_text(encoding="utf-8")
+    with duckdb.connect() as connection:
+        for table in TABLES:
+            columns = ", ".join(f"{column.name} {SQL_TYPE[column.type]}" for column in table.all_columns)
+            connection.execute(f"CREATE TABLE {table.name} ({columns}, superseded_on DATE)")
+        connection.execute(
+            "CREATE TABLE discharge_score (discharge_id VARCHAR, known_from DATE, ogrs3_one_year_percent INTEGER, "
+            "ogrs3_two_year_percent INTEGER, ogrs4g_percent DOUBLE); CREATE TABLE load (source VARCHAR, is_synthetic BOOLEAN)"
+        )
+        return [column[0] for column in connection.execute(text, LEDGER_ASKED_OF[path.stem]).description]
+
+
+IN_A_WINDOW = {
+    "establishments": ["HMP Here"],
+    "discharged_from": date(2012, 1, 1),
+    "discharged_to": date(2012, 12, 31),
+    "as_at": date(2014, 6, 30),
+}
+OF_PEOPLE = IN_A_WINDOW | {
+    "custody_types": ["sentenced"],
+    "sex": None,
+    "sentence_days_below": None,
+    "follow_up_months": 12,
+    "conviction_months": 18,
+    "counts_out_of_court": False,
+    "score": "recorded",
+}
+NAMED = {"contract_establishments": ["HMP Here"], "snapshot_id": "a"}
+LEDGER_ASKED_OF: dict[str, dict[str, object]] = {
+    "counts": OF_PEOPLE,
+    "episodes": OF_PEOPLE | NAMED,
+    "referrals": IN_A_WINDOW,
+    "referral_episodes": IN_A_WINDOW | NAMED,
+    "sources": {"establishments": ["HMP Here"]},
+}
+
+
+@pytest.mark.parametrize("name", LEDGER_ASKED_OF)
+def test_no_query_of_the_ledger_gives_a_pseudonym_of_the_source(name):
+    """It may join by one, and lists people; but what it gives is a number of the ledger's own."""
+    assert not pseudonyms() & set(columns_of(PROJECT / "queries" / "ledger" / f"{name}.sql"))
+
+
+def test_every_query_of_the_ledger_that_reads_people_is_looked_at():
+    reads = {
+        path.stem
+        for path in QUERIES
+        if path.parent.name == "ledger" and pseudonyms() & set(re.findall(r"\w+", path.read_text(encoding="utf-8")))
+    }
+    assert reads <= set(LEDGER_ASKED_OF)
+
+
+def test_the_ledger_counts_the_court_disposals_of_the_contract():
+    for name in ("counts", "episodes"):
+        text = (PROJECT / "queries" / "ledger" / f"{name}.sql").read_text(encoding="utf-8")
+        listed = re.search(r"disposal IN \(([^)]*)\)", text)
+        assert listed, f"{name} no longer names the disposals that count"
+        assert tuple(re.findall(r"'([^']*)'", listed[1])) == COURT_DISPOSALS
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)

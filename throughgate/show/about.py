@@ -39,6 +39,18 @@ DEFINITIONS = (
         "the range that chance alone leaves open: Wilson's for a rate, one from the variance between people for events. It does not hold differences in who was released.",
     ),
     ("Baseline", "the people whose rate later cohorts are set against, where the contract has one."),
+    (
+        "Adjusted baseline",
+        "what the baseline's rate would have been with the cohort's mix of scores, by a stated method.",
+    ),
+    (
+        "Projection",
+        "where a cohort's final rate will land, from how soon a completed group was reconvicted, how court delay has changed and what has been seen so far; always with its 95% range. Too early to project where that is wider than 10 percentage points; no pounds above 8.",
+    ),
+    (
+        "Published, assumed, disputed, computed",
+        "a figure of the contract is published where a source names it, disputed where sources differ, assumed where none was found; a computed one follows from the data.",
+    ),
 )
 
 ABOUT = (
@@ -49,7 +61,7 @@ ABOUT = (
     ),
     (
         "Limits",
-        "court delay keeps the newest people's convictions out of sight; nothing on these pages is adjusted for who was released; links to court records may miss people.",
+        "court delay keeps the newest people's convictions out of sight; the rates on Board summary and Reconviction trends are not adjusted for who was released (Adjusted baseline shows what that does); links to court records may miss people.",
     ),
     (
         "Revisions",

@@ -98,7 +98,7 @@ def monthly_curves(
     return tuple(curve for curve in found if curve is not None)[-len(COLOURS) :]
 
 
-def cumulative_chart(curves: Sequence[Curve], conviction_months: int) -> Chart:
+def cumulative_chart(curves: Sequence[Curve], conviction_months: int, *, counted: str = "reconvicted") -> Chart:
     """One line a cohort, with its 95% band, labelled where it ends; grey and dashed while it is not final."""
     figure = blank(height=420)
     for curve, (colour, dash) in zip(curves, _looks(curves), strict=True):
@@ -111,7 +111,7 @@ def cumulative_chart(curves: Sequence[Curve], conviction_months: int) -> Chart:
         tickvals=list(range(0, conviction_months + 1, 3)),
     )
     figure.update_yaxes(ticksuffix="%", range=[0, top], nticks=6)
-    return Chart(figure, _alt(curves), _table(curves), TABLE_KEY)
+    return Chart(figure, _alt(curves, counted), _table(curves), TABLE_KEY)
 
 
 def _looks(curves: Sequence[Curve]) -> list[tuple[str, str]]:
@@ -166,13 +166,13 @@ def _say(curve: Curve, at: int) -> str:
     return f"{curve.share[at]:.1f}% ({curve.low[at]:.1f}% to {curve.high[at]:.1f}%)"
 
 
-def _alt(curves: Sequence[Curve]) -> str:
+def _alt(curves: Sequence[Curve], counted: str) -> str:
     said = [
         f"{curve.name}: {_say(curve, len(curve.month) - 1)} after {curve.month[-1]} months, n = {words.whole(curve.n)}"
         + ("" if curve.is_final else ", follow-up not complete")
         for curve in curves
     ]
-    return "Cumulative share of people reconvicted by months since discharge, with 95% bands. " + "; ".join(said) + "."
+    return f"Cumulative share of people {counted} by months since discharge, with 95% bands. {'; '.join(said)}."
 
 
 def _table(curves: Sequence[Curve]) -> pd.DataFrame:

@@ -9,10 +9,13 @@ from datetime import date
 from throughgate.methods.change import Change
 from throughgate.results import CohortRates, ContractData, change_from_baseline
 from throughgate.show import words
+from throughgate.show.measures import event_name, is_paid_by_volume, rate_name
 from throughgate.show.periods import shown_cohorts
 from throughgate.terms import Contract
 
 NOTHING_SHOWN = "No cohort has a rate that can be shown"
+PAID_BY_VOLUME = "is paid for referrals and starts, and measures no reconviction"
+NOTHING_MEASURED = "no reconviction is measured"
 
 
 @dataclass(frozen=True)
@@ -52,28 +55,25 @@ def standing(contract: Contract, rates: Sequence[CohortRates]) -> Standing:
 
 def title(now: Standing) -> str:
     """The finding, in one sentence."""
+    if is_paid_by_volume(now.contract):
+        return f"{now.contract.name} {PAID_BY_VOLUME}"
     if now.newest is None:
         return NOTHING_SHOWN
     name = now.newest.cohort.name
     if now.final is None:
         return f"It is too early to judge {words.in_sentence(name)}: its follow-up is not complete"
     if now.is_frequency:
-        return f"{name} had {now.final.frequency.events_per_100:.1f} reconviction events for each 100 people released"
+        return f"{name} had {now.final.frequency.events_per_100:.1f} {event_name(now.contract)}s for each 100 people {words.entered(now.contract)}"
     if now.change is None:
         return f"{words.percent(now.final.binary.rate)} of {words.in_sentence(name)} were {_counted(now)}, and {_why_no_change(now)}"
     if words.verdict(now.change).startswith("not"):
-        return f"{name}: not enough evidence that its {_rate_name(now)} differs from the baseline's"
+        return f"{name}: not enough evidence that its {rate_name(now.contract)} differs from the baseline's"
     against = words.against(now.change.points, "its baseline's")
-    return f"{name}'s {_rate_name(now)} is {against}"
+    return f"{name}'s {rate_name(now.contract)} is {against}"
 
 
 def _counted(now: Standing) -> str:
     return now.contract.outcome.counted_as
-
-
-def _rate_name(now: Standing) -> str:
-    """Only what counts reconvictions may be called a reconviction rate."""
-    return "reconviction rate" if _counted(now) == "reconvicted" else f"rate of people {_counted(now)}"
 
 
 def _why_no_change(now: Standing) -> str:
@@ -85,6 +85,11 @@ def _why_no_change(now: Standing) -> str:
 
 def lead(now: Standing, as_at: date) -> str:
     """Two or three sentences: the rate, its change, n, and how complete the follow-up is."""
+    if is_paid_by_volume(now.contract):
+        return (
+            "What it pays turns on how many people are referred and how many of them start, whatever they go on to do. "
+            "So there is no rate to show, and nothing to set against another contract's."
+        )
     if now.newest is None:
         return f"A cohort either has nobody released yet or is {words.HIDDEN}."
     sentences = [_final_words(now)] if now.final else []
@@ -100,6 +105,10 @@ def _what_stands_in(contract: Contract) -> list[str]:
 
 def not_to_conclude(now: Standing) -> str:
     """The one conclusion that this page invites and does not bear."""
+    if is_paid_by_volume(now.contract):
+        return (
+            "Do not read many referrals or starts as a sign that fewer people are reconvicted: nobody is followed up."
+        )
     if now.contract.outcome.headline == "frequency":
         return (
             "Do not set the cohorts against the comparison pool. Nobody in it has been matched yet, so a difference may "
@@ -109,7 +118,7 @@ def not_to_conclude(now: Standing) -> str:
         return f"Do not read a rate so far as a result: it {words.so_far()}."
     return (
         "Do not conclude what caused the difference. A rate depends on who was released as well as on anything done for "
-        "them, and nothing here has been adjusted for that yet."
+        "them, and the rates here are as counted: Adjusted baseline shows what the mix of people makes of them."
     )
 
 
@@ -117,6 +126,8 @@ def change_words(now: Standing) -> str:
     """The change with its interval, or that it cannot be told, or that the contract has nothing to tell it from."""
     if now.change is not None:
         return f"{words.points(now.change.points)} ({words.points_range(now.change)})"
+    if is_paid_by_volume(now.contract):
+        return NOTHING_MEASURED
     kinds = {cohort.kind for cohort in now.contract.cohorts}
     if "baseline" in kinds:
         return words.CANNOT_TELL
@@ -135,7 +146,7 @@ def _final_words(now: Standing) -> str:
     rates = now.final
     who = f"Of {words.people(rates.binary.n)} in {words.in_sentence(rates.cohort.name)}"
     binary = f"**{words.rate(rates.binary)}** were {_counted(now)}"
-    events = f"{words.per_100(rates.frequency)} reconviction events for each 100 people"
+    events = f"{words.per_100(rates.frequency)} {event_name(now.contract)}s for each 100 people"
     if now.is_frequency:
         return f"{who}, all followed up, there were **{events}**; {binary.replace('**', '')} at least once (95% intervals)."
     with_events = f", with {events}" if now.contract.outcome.has_frequency else ""

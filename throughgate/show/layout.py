@@ -34,7 +34,7 @@ STYLE = f"""<style>
     display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); column-gap: 0.75rem; width: 100%;
     padding: 0.15rem 0 !important; border: 0 !important;
   }}
-  [class*="st-key-{TABLE_KEY}"] td * {{ overflow-wrap: anywhere; }}
+  [class*="st-key-{TABLE_KEY}"] td * {{ overflow-wrap: anywhere !important; }}
   [class*="st-key-{TABLE_KEY}"] td::before {{ color: #484949; white-space: normal; }}
   [class*="st-key-{TABLE_KEY}"] td:first-child * {{ font-weight: 700; }}
 }}

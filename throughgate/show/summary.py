@@ -9,8 +9,8 @@ import pandas as pd
 
 from throughgate.results import CohortRates, ContractData
 from throughgate.show import words
-from throughgate.show.findings import Standing, change_words
-from throughgate.show.measures import Measure, in_order
+from throughgate.show.findings import NOTHING_MEASURED, Standing, change_words
+from throughgate.show.measures import Measure, in_order, is_paid_by_volume
 from throughgate.show.periods import shown_cohorts
 from throughgate.show.tables import HIDDEN
 from throughgate.terms import Cohort, Contract
@@ -51,7 +51,7 @@ def _change_box(now: Standing) -> Box:
 
 def _next_box(rates: CohortRates, contract: Contract) -> Box:
     share = words.followed_share(rates)
-    note = f"{words.people(rates.binary.n)} released; final on {words.day(words.final_on(rates.cohort, contract))}"
+    note = f"{words.people(rates.binary.n)} {words.entered(contract)}; final on {words.day(words.final_on(rates.cohort, contract))}"
     return f"{rates.cohort.name} followed up", share, note
 
 
@@ -66,6 +66,9 @@ def board_table(standings: Sequence[tuple[ContractData, Standing, date]]) -> pd.
 
 def _board_row(contract: ContractData, now: Standing, as_at: date) -> tuple[str, ...]:
     rates = now.newest
+    if is_paid_by_volume(contract.terms):
+        who = f"{contract.terms.name}: paid for referrals and starts, as at {words.day(as_at)}"
+        return who, "not measured", "not measured", "none", NOTHING_MEASURED
     if rates is None:
         return (
             f"{contract.terms.name}: nobody released yet, or {words.HIDDEN}, as at {words.day(as_at)}",

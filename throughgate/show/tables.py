@@ -17,6 +17,7 @@ from throughgate.terms import Contract
 HIDDEN = "c"
 HIDDEN_KEY = "c: hidden so that nobody can be recognised."
 UNRELIABLE_KEY = f"u: fewer than {UNRELIABLE_BELOW} people, so read with caution."
+WINDOW_SOURCE = "Where the window comes from"
 DISCLOSURE_RULE = (
     f"A group of fewer than {SMALLEST_GROUP} people is hidden, and so is one in which 1 to {SMALLEST_COUNT - 1} people, or all "
     f"but 1 to {SMALLEST_COUNT - 1}, were reconvicted. Where one group of a shown total is hidden, at least one more is hidden "
@@ -72,6 +73,19 @@ def hide_small_counts(counts: Mapping[str, int]) -> dict[str, str]:
     return {name: HIDDEN if name in hidden else words.whole(count) for name, count in counts.items()}
 
 
+def window_table(contract: Contract) -> pd.DataFrame:
+    """One row a cohort of a contract that measures nobody: its window."""
+    return pd.DataFrame(
+        {
+            "Cohort": [cohort.name for cohort in contract.cohorts],
+            words.entered(contract).capitalize(): [
+                words.months(cohort.discharged_from, cohort.discharged_to) for cohort in contract.cohorts
+            ],
+            WINDOW_SOURCE: [f"{cohort.source} ({cohort.status})" for cohort in contract.cohorts],
+        }
+    )
+
+
 def counted_table(rates: Sequence[CohortRates]) -> pd.DataFrame:
     """One row a cohort: its window and the people counted in it."""
     shown = {rate.cohort.id for rate in p.shown_cohorts(rates)}
@@ -81,7 +95,7 @@ def counted_table(rates: Sequence[CohortRates]) -> pd.DataFrame:
             "Cohort": [rate.cohort.name for rate in rates],
             "Released": [words.months(rate.cohort.discharged_from, rate.cohort.discharged_to) for rate in rates],
             "People counted": people,
-            "Where the window comes from": [f"{rate.cohort.source} ({rate.cohort.status})" for rate in rates],
+            WINDOW_SOURCE: [f"{rate.cohort.source} ({rate.cohort.status})" for rate in rates],
         }
     )
 

@@ -12,18 +12,13 @@ from throughgate.show import chart_published, periods, words
 from throughgate.show.chart_curves import FEWEST_FOLLOWED
 from throughgate.show.chart_periods import add_baseline, cohort_chart, time_chart
 from throughgate.show.charts import Chart
-from throughgate.show.measures import Measure
+from throughgate.show.measures import NOUNS, Measure, event_name
 from throughgate.terms import Contract
 
 UNITS = {"cohort": "By cohort", "quarter": "By quarter of discharge", "month": "By month of discharge"}
-NEVER_ONE_AXIS = "People reconvicted and reconviction events are two measures and never share an axis. "
 HOW_DRAWN = (
     "Hollow, grey and dashed: follow-up not complete, so the figure is not set against the baseline; "
     f"it {words.so_far()}."
-)
-ABOVE_THE_RATE = (
-    "A line whose follow-up is not complete can stand above its cohort's rate so far: people not yet followed for long are "
-    "left out of the later months rather than counted as not reconvicted."
 )
 PROCESS = "complete months of discharge only, with mean and process limits (XmR chart, Making Data Count rules)"
 NO_PROCESS = "Too few months are complete, or may be shown, for a chart of chance variation from month to month."
@@ -35,23 +30,33 @@ NATIONAL = (
 
 def how_many(contract: Contract) -> tuple[str, str]:
     """Heading and subtitle of the charts of rates: only what the contract's data measure is named."""
-    outcome = contract.outcome
-    heading = f"How many people are {outcome.counted_as}"
-    return (f"{heading}, and how often", NEVER_ONE_AXIS + HOW_DRAWN) if outcome.has_frequency else (heading, HOW_DRAWN)
+    counted = contract.outcome.counted_as
+    heading = f"How many people are {counted}"
+    if not contract.outcome.has_frequency:
+        return heading, HOW_DRAWN
+    apart = f"People {counted} and {event_name(contract)}s are two measures and never share an axis. "
+    return f"{heading}, and how often", apart + HOW_DRAWN
 
 
 def how_soon(contract: Contract) -> tuple[str, str]:
     """Heading and subtitle of the cumulative curves."""
     counted = contract.outcome.counted_as
-    clock = (
-        "the first qualifying conviction (not of the offence)"
-        if counted == "reconvicted"
-        else "the date that stands for it"
-    )
+    clock = "the date that stands for it"
+    if counted in NOUNS:
+        cautions = " or out-of-court disposal" if contract.outcome.counts_out_of_court else ""
+        clock = f"the first qualifying conviction{cautions} (not of the offence)"
     return (
         f"How soon people are {counted}",
         f"Cumulative share of people {counted}, by months since discharge to the day of {clock}, with 95% bands; "
         f"each line ends where fewer than {FEWEST_FOLLOWED} people are still followed",
+    )
+
+
+def above_the_rate(contract: Contract) -> str:
+    """Why a curve that is not complete may stand above its cohort's rate so far."""
+    return (
+        "A line whose follow-up is not complete can stand above its cohort's rate so far: people not yet followed for long "
+        f"are left out of the later months rather than counted as not {contract.outcome.counted_as}."
     )
 
 

@@ -115,9 +115,9 @@ def months(start: date, end: date) -> str:
     return f"{start:%B} to {end:%B %Y}" if start.year == end.year else f"{start:%B %Y} to {end:%B %Y}"
 
 
-def released(cohort: Cohort) -> str:
-    """Who is in a cohort, by its window."""
-    return f"people released {months(cohort.discharged_from, cohort.discharged_to)}"
+def entered(contract: Contract) -> str:
+    """What brings people into the contract's cohorts."""
+    return "referred" if contract.outcome.headline == "volume" else "released"
 
 
 def final_on(cohort: Cohort, contract: Contract) -> date:
@@ -135,7 +135,7 @@ def followed_share(rates: CohortRates) -> str:
 def maturity(rates: CohortRates, contract: Contract, as_at: date) -> str:
     """How far the follow-up of a cohort has come."""
     if rates.binary.n == 0:
-        return "nobody released yet" if as_at < rates.cohort.discharged_to else "nobody in the data"
+        return f"nobody {entered(contract)} yet" if as_at < rates.cohort.discharged_to else "nobody in the data"
     if rates.is_final:
         return "final"
     state = "still being released; " if as_at < rates.cohort.discharged_to else ""
@@ -167,16 +167,17 @@ def source(contract: ContractData, as_at: date) -> str:
 
 
 def _cohorts(contract: Contract, as_at: date) -> str:
-    """The cohorts that had begun by the as-at date, and who had been released from them by then."""
+    """The cohorts that had begun by the as-at date, and who had come into them by then."""
     begun = [cohort for cohort in contract.cohorts if cohort.discharged_from <= as_at]
     measured = [cohort for cohort in begun if cohort.kind == "cohort"] or begun
     if not measured:
         return "no cohort has begun"
     first, last = measured[0], measured[-1]
     window = months(first.discharged_from, min(last.discharged_to, as_at))
+    who = f"people {entered(contract)} {window}"
     if len(measured) > 1:
-        return f"{first.name} to {in_sentence(last.name)}, people released {window}"
-    return first.name if window in first.name else f"{first.name}, people released {window}"
+        return f"{first.name} to {in_sentence(last.name)}, {who}"
+    return first.name if window in first.name else f"{first.name}, {who}"
 
 
 def in_sentence(name: str) -> str:
@@ -205,6 +206,10 @@ def newly_published(when: datetime) -> str:
 def eligibility(contract: Contract) -> str:
     """Who can count in a contract."""
     who = contract.eligibility
+    if contract.outcome.headline == "volume":
+        return (
+            f"Every referral received in a year counts, and nobody is followed up. Source: {who.source} ({who.status})."
+        )
     limits = [f"custody type {' or '.join(who.custody_types)}"]
     if who.sex is not None:
         limits.append({"M": "men only", "F": "women only"}[who.sex])

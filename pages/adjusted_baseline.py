@@ -1,0 +1,65 @@
+"""Adjusted baseline: what the rate a cohort is set against was, is after adjustment, and what would overturn that."""
+
+import streamlit as st
+
+from throughgate.frame import current_view
+from throughgate.selectors import choose_cohort
+from throughgate.show import baseline, baseline_boxes, baseline_methods, baseline_model, baseline_words, layout, words
+from throughgate.show.chart_baseline import methods_chart
+from throughgate.show.chart_scores import calibration_chart, fit_subtitle, scores_chart, scores_subtitle
+from throughgate.show.tables import hidden_key
+
+look = current_view()
+projection, rates = look.projection(), look.rates()
+source = words.source(look.contract, look.as_at)
+head = st.container()
+
+cohort_id = choose_cohort(projection)
+looked = baseline.looked_at(projection, rates, cohort_id)
+with head:
+    said = baseline_words.head(looked) if looked else baseline_words.nothing(projection, rates, cohort_id)
+    layout.heading(words.caption(look.contract, look.as_at), *said)
+if looked:
+    layout.metrics(baseline_boxes.boxes(looked))
+
+if looked and looked.is_scored:
+    rows = baseline_methods.rows(looked)
+    layout.chart(
+        methods_chart(looked, rows),
+        heading="By how much each method moves the baseline",
+        subtitle=baseline_methods.subtitle(looked),
+        key="methods",
+        source=source,
+    )
+    st.markdown(baseline_methods.gap_words(looked))
+    with st.expander("What each method does, and by whose word it stands"):
+        layout.table(baseline_methods.standing_table(looked, rows), alt="Methods, with source and status")
+
+    for draw, heading, subtitle, sentence in (
+        (scores_chart, baseline_model.scores_heading, scores_subtitle, baseline_model.score_words),
+        (calibration_chart, baseline_model.fit_heading, fit_subtitle, baseline_model.calibration_words),
+    ):
+        drawn = draw(looked)
+        if drawn is None:
+            layout.section(heading(looked), baseline_model.TOO_FEW)
+        else:
+            layout.chart(drawn, heading=heading(looked), subtitle=subtitle(looked), key=draw.__name__, source=source)
+        st.markdown(sentence(looked))
+        if draw is scores_chart:
+            scores = baseline_model.score_table(looked)
+            layout.table(scores, alt="Scores of both groups", key=hidden_key(scores))
+
+    layout.section("What would overturn it", baseline_model.TIPPING)
+    st.markdown(baseline_model.tipping_words(looked))
+    tipping = baseline_model.tipping_table(looked)
+    if tipping is not None:
+        with st.expander("How strong such a factor would have to be"):
+            layout.table(tipping, alt="Unmeasured factors that would overturn the result")
+    st.markdown(baseline_model.UNMENDED)
+
+    layout.section("The model, to be worked out again by anybody", baseline_model.FITTED)
+    model = baseline_model.model_table(looked)
+    layout.table(model, alt="Fitted model", key=hidden_key(model))
+    st.markdown(baseline_model.model_words(looked))
+
+layout.foot(look.contract)

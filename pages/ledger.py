@@ -1,0 +1,71 @@
+"""Ledger: a cohort's payment followed down to the rows it comes from, and computed a second time."""
+
+from functools import partial
+
+import streamlit as st
+
+from throughgate.frame import current_view
+from throughgate.selectors import Selector, choose_cohort, put_into_words
+from throughgate.show import layout, payment
+from throughgate.show import ledger as say
+from throughgate.show import ledger_rows as rows
+from throughgate.show import ledger_tables as tables
+from throughgate.show.payment_tables import ASSUMED_KEY, RIGHT, statement_tables
+from throughgate.show.tables import hidden_key
+
+look = current_view()
+head = st.container()
+cohort_id = choose_cohort(look.projection())
+found = look.ledger(cohort_id)
+seen = say.seen_of(found)
+with head:
+    layout.heading(payment.caption(look.contract, seen), say.title(found), say.lead(found))
+    if found.disagreements:
+        st.error(say.disagreement_words(found))
+layout.metrics(say.boxes(found))
+
+if say.is_shown(seen):
+    if found.statement is not None:
+        layout.section(*say.payment_step(found))
+        st.html(RIGHT)
+        for heading, table, key in statement_tables(found.statement):
+            st.subheader(heading, anchor=False)
+            layout.table(table, alt=heading, key=key)
+        layout.section(*say.STEPS["rule"])
+        st.markdown(tables.rule_words(found.terms))
+        layout.table(tables.rule_table(found.terms), alt="Figures of the rule", key=ASSUMED_KEY)
+    baseline = tables.baseline_table(found)
+    if baseline is not None:
+        layout.section(*say.STEPS["baseline"])
+        layout.table(baseline, alt="How the baseline came about")
+        st.markdown(tables.baseline_words(found))
+    layout.section(*say.STEPS["counts"])
+    counts = tables.counts_table(found)
+    layout.table(counts, alt="People counted and left out", key=hidden_key(counts))
+    layout.section(*say.STEPS["agreement"])
+    layout.table(tables.checks_table(found), alt="Two computations side by side")
+    st.markdown(say.second_notes(found))
+
+    st.header(say.STEPS["people"][0], anchor=False)
+    if found.episodes is None:
+        st.markdown(say.REAL_PEOPLE)
+    else:
+        offered = rows.choices(found)
+        narrow = (tuple(offered), offered.__getitem__, partial(rows.find_choice, found), rows.MISSING)
+        of_rows = Selector("Show", "rows", *narrow, is_always_linked=False)
+        if of_rows.key not in st.session_state:
+            put_into_words((of_rows,))
+        with st.container(width=layout.SIDE_BY_SIDE):
+            choice = of_rows.choose()
+        listed = rows.narrowed(found, choice)
+        st.markdown(rows.rows_words(found, listed))
+        st.download_button(
+            f"Download all {len(found.episodes):,} rows (CSV)",
+            data=partial(rows.csv, found),
+            file_name=rows.file_name(found),
+            mime="text/csv",
+            on_click="ignore",
+        )
+        layout.table(rows.rows_table(found, listed), alt="Rows of the ledger")
+
+layout.foot(look.contract)

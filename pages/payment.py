@@ -1,0 +1,74 @@
+"""Payment: where a cohort's final rate will land, what will be paid and how sure that is, and how past projections did."""
+
+import streamlit as st
+
+from throughgate.frame import current_view
+from throughgate.selectors import choose_cohort
+from throughgate.show import chart_fan, chart_payment, fan, layout, payment, payment_lead, payment_money, words
+from throughgate.show import payment_notes as notes
+from throughgate.show import payment_published as published
+from throughgate.show import payment_tables as tables
+from throughgate.show.payment_boxes import boxes
+from throughgate.show.payment_seen import Seen
+
+look = current_view()
+projection, terms, source = look.projection(), look.contract.terms, words.source(look.contract, look.as_at)
+head = st.container()
+cohort_id = choose_cohort(projection)
+seen = Seen(terms, projection.cohort(cohort_id), look.as_at)
+with head:
+    layout.heading(payment.caption(look.contract, seen), payment.title(seen), payment_lead.lead(seen))
+layout.metrics(boxes(seen))
+
+place_of_fan = st.container()
+if seen.is_paid:
+    st.header(notes.paid_heading(seen), anchor=False)
+    st.markdown(f"{payment_money.expected_words(seen)}\n\n{payment_money.statement_words(seen)}")
+    sure = chart_payment.sure_chart(seen.now.payment) if notes.is_projected(seen) else None
+    if sure is not None:
+        said = payment_money.chances_words(seen.now.payment)
+        layout.chart(sure, heading="How sure that is", subtitle=said, key="sure", source=source, is_part=True)
+    st.html(tables.RIGHT)
+    for heading, table, key in tables.statement_tables(seen.now.payment.statement):
+        st.subheader(heading, anchor=False)
+        layout.table(table, alt=heading, key=key)
+    st.markdown(payment_money.marginal_words(seen))
+place_of_bridge = st.container()
+if notes.is_projected(seen):
+    layout.section("Why not simpler?", notes.SIMPLE)
+    layout.table(tables.simple_table(seen, seen.now.simple), alt="Simple methods", key=notes.SIMPLE_HONESTLY)
+
+ratio = chart_payment.multiplier_chart(seen.now.nowcast) if notes.has_ratio(seen) else None
+if ratio is not None:
+    layout.chart(ratio, heading="Observed over expected", subtitle=notes.RATIO, key="ratio", source=source)
+    st.markdown(f"{notes.oe_words(seen)}\n\n{notes.delay_words(seen)}")
+place_of_record = st.container()
+found = published.found(terms)
+if found:
+    layout.section("What was published, put through the rule", published.SUBTITLE)
+    layout.table(published.published_table(terms.payment.rule, found), alt="Published results put through the rule")
+    st.markdown(published.published_words(found))
+
+layout.foot(look.contract)
+
+# What looks back over months takes longest: it fills its place once all else stands.
+told = look.history(cohort_id)
+drawn = fan.fan(seen, told)
+if drawn is not None:
+    heading, subtitle = notes.fan_heading(seen), chart_fan.subtitle(drawn)
+    with place_of_fan:
+        layout.chart(chart_fan.fan_chart(drawn), heading=heading, subtitle=subtitle, key="fan", source=source)
+bridge = look.bridge(cohort_id, told[-2][0], told[-1][0]) if notes.has_moved(seen, told) else None
+if bridge is not None:
+    moved = chart_payment.bridge_chart(tables.bridge_levels(bridge))
+    with place_of_bridge:
+        layout.chart(moved, heading=notes.MOVED, subtitle=notes.bridge_subtitle(seen), key="bridge", source=source)
+        st.markdown(notes.bridge_words(bridge))
+if not seen.is_volume:
+    record = look.record()
+    with place_of_record:
+        layout.section("How past projections did", notes.RECORD)
+        st.markdown(notes.record_words(record))
+        for heading, table in tables.record_tables(record):
+            with st.expander(heading):
+                layout.table(table, alt=heading)

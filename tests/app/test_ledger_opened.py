@@ -1,0 +1,78 @@
+"""The Ledger page, by AppTest: what it lists, what it refuses to list, and what reaches the browser."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from throughgate import projection, results
+from throughgate.store.reader import open_data
+
+AS_AT = date(2014, 6, 30)
+
+
+def words_of(app) -> str:
+    """Every word of the page: sentences, boxes, tables, buttons."""
+    kinds = (app.title, app.header, app.subheader, app.markdown, app.caption, app.info, app.error)
+    parts = [element.value for kind in kinds for element in kind]
+    parts += [f"{box.label} {box.value}" for box in app.metric] + [table.value.to_csv() for table in app.table]
+    return "\n".join([*parts, *(str(button.proto) for button in app.get("download_button"))])
+
+
+def agreement(app):
+    return next(table.value for table in app.table if "Agree" in table.value.columns)
+
+
+def listed(app):
+    return next((table.value for table in app.table if "In or out" in table.value.columns), None)
+
+
+@pytest.mark.parametrize("cohort", ["cohort-1", "cohort-2"])
+def test_both_computations_agree_and_the_page_shows_it(data, open_page, cohort):
+    app = open_page(data, "ledger", contract="doncaster", cohort=cohort)
+    assert not app.exception
+    assert not app.error
+    assert app.title[0].value.endswith("two computations agree to the penny")
+    assert set(agreement(app)["Agree"]) == {"yes"}
+    assert "Payment" in agreement(app)["Figure"].tolist()
+
+
+def test_the_page_counts_what_the_projection_counts(data, open_page):
+    reader = open_data(data)
+    now = projection.project(reader, results.read_contract(reader, "doncaster"), AS_AT).cohort("cohort-1")
+    app = open_page(data, "ledger", contract="doncaster", cohort="cohort-1")
+    assert f"rests on {now.n:,} people, {now.reconvicted:,} of them reconvicted" in app.title[0].value
+
+
+def test_the_list_can_be_narrowed_and_downloaded(data, open_page):
+    app = open_page(data, "ledger", contract="doncaster", cohort="cohort-1", rows="out")
+    assert not app.info
+    assert set(listed(app)["In or out"]) == {"out"}
+    assert set(listed(app)["Why out"]) <= {"deported", "breach of court order"}
+    assert listed(app)["Person"].str.fullmatch(r"P\d{5}").all()
+    (button,) = app.get("download_button")
+    assert button.proto.label == "Download all 900 rows (CSV)"
+
+
+def test_no_key_of_the_source_reaches_the_browser(data, open_page):
+    """Those of the made-up people begin with the word secret."""
+    for contract in ("doncaster", "peterborough", "broward"):
+        assert "secret" not in words_of(open_page(data, "ledger", contract=contract))
+
+
+def test_real_people_are_counted_but_not_listed(data, open_page):
+    app = open_page(data, "ledger", contract="broward")
+    assert not app.exception
+    assert listed(app) is None
+    assert not app.get("download_button")
+    assert "until this service knows who may see what" in words_of(app)
+    assert app.title[0].value.endswith("two counts agree to the person")
+    assert "this ledger ends at the counts" in words_of(app)
+
+
+def test_a_cohort_too_small_to_show_is_not_followed_down(tiny_data, open_page):
+    app = open_page(tiny_data, "ledger", contract="doncaster", cohort="cohort-2")
+    assert app.title[0].value == "Cohort 2 has too few people to be shown"
+    assert not app.table
+    assert not app.get("download_button")

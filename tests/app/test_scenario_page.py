@@ -1,0 +1,111 @@
+"""The Scenario page, by AppTest, on a small data file."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from throughgate.results import cohort_rates, read_contract
+from throughgate.show import money, words
+from throughgate.store.reader import open_data
+
+PAGE = "scenario"
+CONTRACTS = ("doncaster", "peterborough", "crc", "community-sentences", "penalty-clause", "crs", "broward")
+
+
+def table(app, row: str):
+    """The table that has a row of this name, by row name."""
+    return next(
+        t.value.set_index("Figure") for t in app.table if "Figure" in t.value and row in t.value["Figure"].tolist()
+    )
+
+
+@pytest.mark.parametrize("contract", CONTRACTS)
+def test_every_contract_can_be_looked_at(data, open_page, contract):
+    app = open_page(data, PAGE, contract=contract)
+    assert not app.exception
+    assert len(app.title) == 1
+    assert "Your scenario" not in app.title[0].value
+    assert all(chart.proto.alt for chart in app.get("plotly_chart"))
+    assert not [t for t in app.table if (t.value == "nan").any(axis=None)]
+
+
+def test_unchanged_both_columns_are_the_same(data, open_page):
+    app = open_page(data, PAGE, contract="doncaster", cohort="cohort-1")
+    assert app.title[0].value.startswith("By the contract's terms the department would")
+    for shown in (t.value for t in app.table if "Your scenario" in t.value):
+        assert shown["As contracted"].tolist() == shown["Your scenario"].tolist()
+    assert not [key for key in app.query_params if key.startswith("doncaster-")]
+
+
+def test_a_changed_threshold_changes_the_payment_and_the_chances(data, open_page):
+    # Cohort 1 of the small file: 50.0% against a fixed 58.2%, final: 8.2 points lower. The threshold of 5 is met.
+    app = open_page(data, PAGE, contract="doncaster", cohort="cohort-1")
+    terms = read_contract(open_data(data), "doncaster").terms
+    before = table(app, "What it is set against")
+    assert before.loc["Target, or the chance that it is met"].tolist() == ["met", "met"]
+    app.number_input(key="doncaster-threshold").set_value(9.0).run()
+    after = table(app, "What it is set against")
+    assert after.loc["Target, or the chance that it is met"].tolist() == ["met", "missed"]
+    risk = -int(terms.figure("core-value") * terms.figure("share-at-risk"))
+    expected = after.loc["Expected payment to the provider (below zero: reclaimed)"]
+    assert expected["As contracted"] == before.loc[expected.name, "As contracted"]
+    assert expected["Your scenario"] == money.pounds(risk)
+    assert app.title[0].value == f"With these terms the department would reclaim {money.in_words(risk)} for cohort 1"
+    changed = table(app, "Threshold (percentage points below baseline)").iloc[0].tolist()
+    assert changed == ["5 (published)", "9 (**changed on screen**)"]
+
+
+def test_a_link_holds_the_scenario(data, open_page):
+    query = {"doncaster-threshold": "4.5", "doncaster-people": "500", "doncaster-adjustment": "recalibration"}
+    app = open_page(data, PAGE, contract="doncaster", cohort="cohort-1", **query)
+    assert not app.info
+    assert app.number_input(key="doncaster-threshold").value == 4.5
+    assert app.selectbox(key="doncaster-adjustment").value == "recalibration"
+    assert table(app, "People in a cohort").loc["People in a cohort", "Your scenario"] == "500 (**changed on screen**)"
+    assert app.query_params["doncaster-threshold"] == "4.5"
+    assert app.query_params["doncaster-adjustment"] == "Recalibration"
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"doncaster-threshold": "400"}, "'400' is not a number from 0 to 100; 5 is used."),
+        ({"doncaster-threshold": "a![b](http://c)"}, "'abhttpc' is not a number"),
+        ({"doncaster-slope": "-1"}, "'-1' is not a number from 0"),
+        ({"doncaster-adjustment": "magic"}, "'magic' is no choice here; the contract's own is used."),
+        ({"doncaster-cap": "4"}, "The cap of 4 points lies below the threshold of 5"),
+    ],
+)
+def test_what_does_not_fit_is_told_and_not_used(data, open_page, query, told):
+    app = open_page(data, PAGE, contract="doncaster", cohort="cohort-1", **query)
+    assert not app.exception
+    assert told in app.info[0].value
+    assert app.title[0].value.startswith("By the contract's terms")
+
+
+def test_back_to_the_contract(data, open_page):
+    app = open_page(data, PAGE, contract="doncaster", cohort="cohort-1", **{"doncaster-threshold": "9"})
+    assert app.title[0].value.startswith("With these terms")
+    app.button[0].click().run()
+    assert app.title[0].value.startswith("By the contract's terms")
+    assert app.number_input(key="doncaster-threshold").value == 5
+
+
+def test_another_baseline_year_is_counted_not_the_published_figure(data, open_page):
+    app = open_page(data, PAGE, contract="doncaster", cohort="cohort-2", **{"doncaster-baseline-year": "cohort-1"})
+    rates = table(app, "Baseline").loc["Baseline"]
+    assert rates["As contracted"].startswith("58.2%")
+    reader = open_data(data)
+    counted = cohort_rates(reader, read_contract(reader, "doncaster").terms, date(2014, 6, 30))[1]
+    assert counted.cohort.id == "cohort-1"
+    assert rates["Your scenario"].startswith(words.percent(counted.binary.rate))
+
+
+def test_a_small_cohort_stays_hidden(tiny_data, open_page):
+    app = open_page(tiny_data, PAGE, contract="doncaster", cohort="cohort-2")
+    assert app.title[0].value == "Cohort 2 has too few people to be shown"
+    said = "".join(t.value.to_csv() for t in app.table) + "".join(c.proto.alt for c in app.get("plotly_chart"))
+    assert "baseline" not in said
+    assert not app.metric

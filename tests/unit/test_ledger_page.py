@@ -1,0 +1,237 @@
+"""The Ledger page's sentences and tables on ledgers made by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from throughgate.ledger import Check, Counts, Ledger, Second, SecondLine
+from throughgate.methods.payment import Outcome, statement
+from throughgate.projection import FINAL, PROJECTED, CohortProjection, InForce
+from throughgate.show import ledger as say
+from throughgate.show import ledger_rows as rows
+from throughgate.show import ledger_tables as tables
+from throughgate.terms import find_contract, read_all_terms
+
+DONCASTER = find_contract(read_all_terms(), "doncaster")
+BASELINE = Fraction(582, 1000)
+LEFT_OUT = {"not sentenced": 350, "deported": 3, "breach of court order": 12}
+COUNTS = Counts(1570, 824, 2167, 1570, LEFT_OUT)
+EPISODES = pd.DataFrame(
+    {
+        "person": ["P00001", "P00001", "P00002", "P00003"],
+        "discharged_on": pd.to_datetime(["2012-03-09", "2012-06-01", "2012-03-01", "2012-04-01"]),
+        "is_in": [True, False, True, False],
+        "reason": [None, "already counted from an earlier release", None, "deported"],
+        "stands_for_person": [True, False, True, True],
+        "score": [62.0, 62.0, None, 40.0],
+        "is_reconvicted": [True, False, False, False],
+        "first_offence_on": pd.to_datetime(["2012-04-01", None, None, None]),
+        "first_convicted_on": pd.to_datetime(["2012-05-02", None, None, None]),
+        "events": [2, 0, 0, 0],
+    }
+)
+
+
+def of_cohort(status: str, outcome: Outcome | None) -> CohortProjection:
+    cohort = DONCASTER.cohort("cohort-1")
+    baseline = InForce(
+        DONCASTER.baseline(), BASELINE, Fraction(5822, 10000), True, BASELINE, "none", 0.0, None, None, Fraction(2)
+    )
+    nothing = dict.fromkeys(
+        ("final_rate", "final_events", "nowcast", "event_nowcast", "simple", "delay", "change_points", "p_threshold_met",
+         "payment", "oe")
+    )  # fmt: skip
+    return CohortProjection(
+        cohort=cohort, status=status, n=1570, n_expected=1570, reconvicted=824, events=2167, mature=1570,
+        baseline=baseline, outcome=outcome, **nothing,
+    )  # fmt: skip
+
+
+def made(status: str = FINAL, *, second: int = 824, listed: bool = True, **changed: object) -> Ledger:
+    """Doncaster's first cohort: 824 of 1,570 reconvicted, or `second` of them by the second count."""
+    outcome = Outcome(1570, 824, 2167, baseline=BASELINE)
+    checks = (
+        Check("People reconvicted", "count", 824, second, second == 824),
+        Check("Left out: deported", "count", 3, 3, True),
+        Check("Payment", "pence", 28_636_943, 28_636_943, True),
+    )
+    lines = (SecondLine("Reclaimed", 0), SecondLine("Paid", 28_636_943))
+    ledger = Ledger(
+        contract=SimpleNamespace(terms=DONCASTER, is_synthetic=True),
+        terms=DONCASTER,
+        as_at=date(2014, 6, 30),
+        snapshot_id="a1b2",
+        cohort=of_cohort(status, outcome),
+        statement=statement(DONCASTER, outcome),
+        counts=COUNTS,
+        second=Second(replace(COUNTS, reconvicted=second), BASELINE, None, False, lines),
+        checks=checks,
+        episodes=EPISODES if listed else None,
+    )
+    return replace(ledger, **changed)
+
+
+def test_the_title_says_what_the_payment_rests_on():
+    assert say.title(made()) == (
+        "The payment for cohort 1 rests on 1,570 people, 824 of them reconvicted: two computations agree to the penny"
+    )
+
+
+def test_counts_that_are_not_final_are_called_no_payment():
+    """824 of 1,570 are 52.48%: 0.7159 points beyond 5 at 400,000 pounds are 286,369.43."""
+    found = made(PROJECTED)
+    assert say.title(found).startswith("Today's counts for cohort 1 rest on 1,570 people")
+    assert "**No payment is due on these.**" in say.lead(found)
+    assert "£286,369.43" in say.lead(found)
+    assert say.payment_step(found)[0] == "1. What today's counts would come to, were they final"
+    assert not any("£" in value for _, value, _ in say.boxes(found))
+
+
+def test_a_final_payment_stands_in_a_box_and_to_the_penny_in_the_lead():
+    found = made()
+    assert "the payment is **£286,369.43**, on figures some of which are assumed" in say.lead(found)
+    assert say.boxes(found)[0] == ("Payment", "£286,369", "final")
+    assert say.boxes(found)[-1] == ("Figures that agree", "3 of 3", "between two computations")
+
+
+def test_a_disagreement_leads_and_gives_both_figures():
+    found = made(second=823)
+    assert say.title(found) == "Two computations of cohort 1 do not agree: pay on neither before it is known why"
+    assert "People reconvicted: 824 by the first, 823 by the second." in say.disagreement_words(found)
+    assert "a1b2" in say.disagreement_words(found)
+    assert tables.checks_table(found)["Agree"].tolist() == ["**No**", "yes", "yes"]
+    assert say.boxes(found)[-1][1] == "2 of 3"
+    assert "1 of 3 figures differ" in say.lead(found)
+    assert say.disagreement_words(made()) == ""
+
+
+@pytest.mark.parametrize(
+    ("measured", "figure", "expected"),
+    [
+        ("pence", 28_636_943, "£286,369.43"),
+        ("count", 1570, "1,570"),
+        ("share", Fraction(582, 1000), "58.2000%"),
+        ("each", Fraction(3, 2), "1.500000 each"),
+        ("pence", None, "none"),
+    ],
+)
+def test_a_figure_is_said_as_it_is_counted(measured, figure, expected):
+    assert say.value(Check("x", measured, figure, figure, True), figure) == expected
+
+
+def test_nothing_paid_ends_at_the_counts():
+    found = made(statement=None, checks=(Check("People counted", "count", 1570, 1570, True),))
+    assert say.title(found).endswith("two counts agree to the person")
+    assert "this ledger ends at the counts" in say.lead(found)
+    assert say.second_notes(found) == ""
+
+
+def test_small_numbers_left_out_are_hidden_of_people_who_are_not_listed():
+    """Of 350, 12 and 3 the 3 is hidden, and with it the next smallest, so that no total gives it away."""
+    listed, real = (tables.counts_table(made(listed=is_listed)) for is_listed in (True, False))
+    assert listed["People"].tolist()[-3:] == ["350", "12", "3"]
+    assert real["People"].tolist()[-3:] == ["350", "c", "c"]
+    assert tables.checks_table(made(listed=False)).loc[1, "First computation"] == "c"
+    assert tables.checks_table(made()).loc[1, "First computation"] == "3"
+    assert not any("left out" in note for _, _, note in say.boxes(made(listed=False)))
+
+
+def test_too_few_people_are_not_followed_down():
+    few = replace(made(), cohort=replace(of_cohort(FINAL, None), n=9, reconvicted=5))
+    assert not say.is_shown(say.seen_of(few))
+    assert say.boxes(few) == ()
+    assert "824" not in say.title(few) + say.lead(few)
+
+
+def test_the_rule_shows_every_figure_with_its_status():
+    table = tables.rule_table(DONCASTER).set_index("Figure")
+    assert table.loc["Threshold", "Value"] == "5"
+    assert table.loc["Threshold", "Status"] == "published"
+    assert table.loc["Slope", "Status"] == "**Assumed**"
+    assert len(table) == 5
+    crs = find_contract(read_all_terms(), "crs")
+    assert len(tables.rule_table(crs)) == 2 + len(crs.payment.bands)
+
+
+def test_the_baseline_is_followed_to_what_pays():
+    table = tables.baseline_table(made()).set_index("Step")["Figure"]
+    assert table["Measured against"] == "Baseline year 2009, people released January to December 2009"
+    assert table["Its rate as counted in the data"] == "58.2200%"
+    assert table["Rate before adjustment"] == "58.2000%, the contract's own figure"
+    assert table["Adjusted baseline"] == "**58.2000%**"
+    assert table["The cohort's own rate"] == "52.4841%"  # 824 / 1,570
+    assert "Events for each person there" not in table
+
+
+def test_a_control_that_is_projected_is_said_to_be():
+    found = made()
+    given = replace(found, second=replace(found.second, is_baseline_given=True))
+    control = replace(found.cohort.baseline, method="reweighted-control", adjusted=Fraction(6, 10))
+    given = replace(given, cohort=replace(found.cohort, baseline=control))
+    step = tables.baseline_table(given).set_index("Step")["Figure"]
+    assert "projected to the end of its follow-up: +1.8000 percentage points" in step["Adjustment for case mix"]
+    assert "Its standard error" not in step
+    assert say.TAKEN_OVER in say.second_notes(given)
+
+
+@pytest.mark.parametrize(("choice", "people"), [("all", 4), ("in", 2), ("out", 2), ("reconvicted", 1)])
+def test_the_list_is_narrowed(choice, people):
+    assert len(rows.narrowed(made(), choice)) == people
+
+
+def test_a_choice_is_found_by_id_or_words():
+    found = made()
+    assert [rows.find_choice(found, said) for said in ("OUT", " in: counted ", "Reconvicted", "nobody")] == [
+        "out", "in", "reconvicted", None,
+    ]  # fmt: skip
+
+
+def test_rows_tell_in_or_out_with_the_reason():
+    table = rows.rows_table(made(), EPISODES)
+    assert table.loc[0].tolist() == ["P00001", "9 Mar 2012", "in", "", "62", "yes", "1 Apr 2012", "2 May 2012", "2"]
+    assert table.loc[3].tolist() == ["P00003", "1 Apr 2012", "out", "deported", "40", "", "", "", ""]
+    assert table.loc[2, "Score"] == ""
+
+
+def test_the_file_holds_every_row_and_its_name_tells_where_it_is_from():
+    text = rows.csv(made()).decode()
+    assert text.splitlines()[0] == (
+        "person,discharged_on,in_or_out,reason,stands_for_person,score,reconvicted,first_offence_on,first_convicted_on,events"
+    )
+    assert text.splitlines()[1] == "P00001,2012-03-09,in,,yes,62.0,yes,2012-04-01,2012-05-02,2"
+    assert text.splitlines()[4] == "P00003,2012-04-01,out,deported,yes,40.0,,,,"
+    assert len(text.splitlines()) == 5
+    assert rows.file_name(made()) == "ledger_doncaster_cohort-1_2014-06-30_a1b2.csv"
+
+
+def test_only_the_first_rows_are_shown():
+    many = pd.concat([EPISODES] * 10, ignore_index=True)
+    found = made(episodes=many)
+    assert len(rows.rows_table(found, many)) == rows.MOST_ROWS < len(many)
+    assert "The first 25 are shown" in rows.rows_words(found, many)
+    assert "are shown" not in rows.rows_words(found, EPISODES)
+
+
+def test_referrals_have_rows_of_their_own():
+    crs = find_contract(read_all_terms(), "crs")
+    referrals = pd.DataFrame(
+        {
+            "referral": ["R00001", "R00002"],
+            "received_on": pd.to_datetime(["2012-07-02", "2012-07-03"]),
+            "planned": [8, None],
+            "is_started": [True, False],
+            "started_on": pd.to_datetime(["2012-08-01", None]),
+            "sessions": [6, 0],
+        }
+    )
+    found = made(terms=crs, episodes=referrals, counts=Counts(2, 0, 0, 0, starts=1))
+    assert rows.rows_table(found, referrals).loc[0].tolist() == ["R00001", "2 Jul 2012", "1 Aug 2012", "8", "6"]
+    assert len(rows.narrowed(found, "started")) == 1
+    assert say.rests_on(found) == "2 referrals, 1 of them started"
+    assert rows.csv(found).decode().splitlines()[2] == "R00002,2012-07-03,,no,,0"

@@ -1,0 +1,296 @@
+"""Charts and tables of the Payment page: what is drawn stands in the table and in the alt text, and sums add up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from payment_cases import AS_AT, CLAWBACK, cohort, contract, in_force, nowcast, paid, point, seen, spread, stated
+
+from throughgate.methods.nowcast import DelayRatio
+from throughgate.methods.nowcast.backtest import BackTest
+from throughgate.methods.payment import Line
+from throughgate.projection import Bridge, Step
+from throughgate.show import chart_fan, chart_payment, fan, payment_notes, payment_published, payment_tables
+from throughgate.terms import read_all_terms
+
+WIDE = {"status": "too-early", "final_rate": spread(0.40, 0.55, 0.70)}
+
+
+def told(*, last: dict | None = None):
+    """Two months too early, two projected, and what `last` changes on the as-at date."""
+    terms = contract()
+    return (
+        (date(2013, 4, 30), cohort(terms, **WIDE)),
+        (date(2013, 5, 31), cohort(terms, **WIDE)),
+        (date(2014, 4, 30), cohort(terms, final_rate=spread(0.51, 0.545, 0.59))),
+        (date(2014, 5, 31), cohort(terms, final_rate=spread(0.52, 0.547, 0.58))),
+        (AS_AT, cohort(terms, **(last or {}))),
+    )
+
+
+def traces(chart, name=None):
+    return [trace for trace in chart.figure.data if name is None or trace.name == name]
+
+
+def test_the_fan_draws_the_lines_that_money_turns_on():
+    assert fan.reference_lines(seen()) == (
+        ("Baseline", pytest.approx(58.2)),
+        ("Target, 5 points lower", pytest.approx(53.2)),
+        ("Cap, 10 points lower", pytest.approx(48.2)),
+    )
+    events = seen("events", baseline=in_force(contract("events"), method="reweighted-control", control="1.55"))
+    assert fan.reference_lines(events) == (
+        ("Matched control", pytest.approx(155.0)),
+        ("Trigger, 10% fewer", pytest.approx(139.5)),
+    )
+    full = fan.reference_lines(seen("balancing"))
+    assert full[1] == ("Paid in full, 6 points lower", pytest.approx(52.2))
+    assert fan.reference_lines(seen(baseline=None)) == ()
+
+
+def test_the_table_of_the_fan_holds_what_is_drawn():
+    chart = chart_fan.fan_chart(fan.fan(seen(), told()))
+    last = chart.table.iloc[-1].tolist()
+    # The 80% range of the made-up quantiles is two thirds of the way to each end of the 95% range.
+    assert last == [
+        "30 June 2014", "projected", "54.9%", "53.7% to 56.0%", "53.1% to 56.6%", "58.2%", "53.2%", "48.2%",
+    ]  # fmt: skip
+    band = traces(chart, "95% range")[0]
+    assert list(band.x)[:3] == [date(2014, 4, 30), date(2014, 5, 31), AS_AT]
+    assert list(band.y) == pytest.approx([59, 58, 56.6, 53.1, 52, 51])
+
+
+def test_months_that_are_too_early_stand_apart_without_a_middle():
+    drawn = fan.fan(seen(), told())
+    chart = chart_fan.fan_chart(drawn)
+    assert chart.table["Middle"].tolist()[:2] == ["x", "x"]
+    assert chart.table["State"].tolist() == ["too early", "too early", "projected", "projected", "projected"]
+    grey = traces(chart, "Too early to project, 95% range")[0]
+    assert set(grey.x) == {date(2013, 4, 30), date(2013, 5, 31)}
+    middle = next(trace for trace in chart.figure.data if trace.mode == "lines+markers")
+    assert list(middle.x) == [date(2014, 4, 30), date(2014, 5, 31), AS_AT]
+    assert "2 of 5 months are too early to project" in chart.alt
+    assert "too early" in chart_fan.subtitle(drawn)
+
+
+def test_a_final_rate_ends_the_fan():
+    final = {"status": "final", "mature": 1571, "final_rate": point(0.5251), "change_points": point(-5.69)}
+    chart = chart_fan.fan_chart(fan.fan(seen(**final), told(last=final)))
+    assert chart.table.iloc[-1].tolist()[1:3] == ["final", "52.5%"]
+    assert "30 June 2014: 52.5%, final." in chart.alt
+    assert any("<b>Final 52.5%</b>" in note.text for note in chart.figure.layout.annotations)
+
+
+def test_a_month_alone_beside_early_ones_is_seen_in_front_of_its_ranges():
+    chart = chart_fan.fan_chart(chart_fan_of(last={}))
+    assert chart.figure.data[-1].marker.line.width[-1] > 0
+
+
+def chart_fan_of(**changes):
+    return fan.fan(seen(), told(**changes)[:2] + told(**changes)[-1:])
+
+
+def test_the_fan_leaves_out_months_in_which_too_few_had_been_released():
+    terms = contract()
+    few = ((date(2013, 1, 31), cohort(terms, n=9, reconvicted=2)), (AS_AT, cohort(terms)))
+    assert len(fan.fan(seen(), few).points) == 1
+    assert fan.fan(seen(), few[:1]) is None
+    assert fan.fan(seen(), ()) is None
+
+
+def test_a_single_month_is_drawn_as_strokes():
+    chart = chart_fan.fan_chart(fan.fan(seen(), told()[-1:]))
+    stroke = traces(chart, "95% range")[0]
+    assert list(stroke.x) == [AS_AT, AS_AT]
+    assert list(stroke.y) == pytest.approx([53.1, 56.6])
+
+
+def test_a_month_without_a_baseline_breaks_the_line_and_not_the_chart():
+    terms = contract()
+    months = ((date(2014, 5, 31), cohort(terms, baseline=None)), (AS_AT, cohort(terms)))
+    table = chart_fan.fan_chart(fan.fan(seen(), months)).table
+    assert table["Baseline"].tolist() == ["x", "58.2%"]
+
+
+def test_every_decision_that_a_rule_can_come_to_has_a_bar():
+    chart = chart_payment.sure_chart(CLAWBACK)
+    assert chart.table.to_numpy().tolist() == [["Reclaimed", "97%"], ["Kept in full", "2%"], ["Rewarded", "1%"]]
+    assert list(chart.figure.data[0].x) == pytest.approx([97, 2, 1])
+    nothing = paid(stated("events", "nothing", 0, is_met=False), {"nothing": (4, 0)})
+    assert chart_payment.sure_chart(nothing).table.to_numpy().tolist() == [
+        ["Nothing paid", "over 99%"],
+        ["Paid", "under 1%"],
+    ]
+
+
+def test_a_rule_that_pays_by_degrees_shows_how_the_payments_spread():
+    pence = np.arange(0, 120_000_01, 10_000_00)
+    of = paid(stated("balancing", "paid", 6_000_000, is_met=False), {"paid": (13, 0)})
+    of = replace(of, payments=replace(of.payments, pence=pence))
+    chart = chart_payment.sure_chart(of)
+    shares = [float(share.rstrip("%")) for share in chart.table["Share of the draws"]]
+    assert sum(shares) == pytest.approx(100, abs=0.6)
+    assert chart.table["Payment"].iloc[0].startswith("£0 to ")
+    alike = replace(of, payments=replace(of.payments, pence=np.full(13, 5)))
+    assert chart_payment.sure_chart(alike) is None
+
+
+def test_the_statement_is_to_the_penny_and_marks_what_is_not_published():
+    lines = (
+        Line("Reconvicted", None, "824 of 1,570 people: 52.48%", "computed"),
+        Line("Reclaimed", -200_000_001, "10% of £20,000,000", "assumed"),
+        Line("Reward", 1, "by the *rule*", "published"),
+        Line("Most", 0, "at most", "disputed"),
+    )
+    table = payment_tables.statement_table(stated("threshold", "clawback", 0, is_met=False, lines=lines))
+    assert table["Amount"].tolist() == [
+        "for information",
+        "−\N{WORD JOINER}£2,000,000.01",
+        "£0.01",
+        "£0.00",
+        "**−\N{WORD JOINER}£2,000,000.00**",
+    ]
+    assert table["Status"].tolist() == ["computed", "**Assumed**", "published", "**Disputed**", "computed"]
+    assert table["How it comes about"].iloc[2] == r"by the \*rule\*"
+
+
+def test_the_simple_methods_stand_beside_ours_and_the_close_second_is_called_one():
+    table = payment_tables.simple_table(seen(), seen().now.simple)
+    assert table.iloc[0, 1] == "**54.9%** (53.1% to 56.6%)"
+    assert table.iloc[:, 1].tolist()[1:] == ["51.0%", "54.1%", "54.5%", "53.2%", "54.8%", "58.2%"]
+    close = table[table["Method"] == "Bornhuetter-Ferguson"].iloc[0, 2]
+    assert "close second" in close
+    assert "at month 6 it is better than ours when nothing has changed" in close
+    missing = replace(seen().now.simple, chain_ladder=None)
+    assert payment_tables.simple_table(seen(), missing).iloc[4, 1] == "cannot be worked out"
+
+
+def bridge(steps: list[Decimal], pence: list[int] | None, *, start=Decimal("-3.1234"), money=-1_000_050) -> Bridge:
+    amounts = pence if pence is not None else [None] * len(steps)
+    return Bridge(
+        date(2014, 5, 31), AS_AT, start, start + sum(steps, Decimal(0)), None if pence is None else money,
+        None if pence is None else money + sum(pence), tuple(Step(f"Step {n}", s, p) for n, (s, p) in enumerate(zip(steps, amounts, strict=True))),
+    )  # fmt: skip
+
+
+def test_the_bridge_in_points_and_pounds():
+    levels = payment_tables.bridge_levels(bridge([Decimal("-0.2500"), Decimal("0.1034")], [-100_000, 30_000]))
+    # -3.1234, -3.3734, -3.2700; in pounds -10,000.50, -11,000.50, -10,700.50, each half away from zero.
+    assert [str(level.points) for level in levels] == ["-3.12", "-0.25", "0.10", "-3.27"]
+    assert [int(level.pounds) for level in levels] == [-10_001, -1_000, 300, -10_701]
+    table = payment_tables.bridge_table(levels)
+    assert table.iloc[:, 1].tolist() == ["−3.12", "−0.25", "+0.10", "−3.27"]
+    assert table["Expected payment"].tolist() == [
+        "−\N{WORD JOINER}£10,001",
+        "−\N{WORD JOINER}£1,000",
+        "+£300",
+        "−\N{WORD JOINER}£10,701",
+    ]
+    assert table["Step"].iloc[0] == "**Projection on 31 May 2014**"
+
+
+def test_a_bridge_without_pounds_has_no_column_of_them():
+    levels = payment_tables.bridge_levels(bridge([Decimal("0.01")], None))
+    assert "Expected payment" not in payment_tables.bridge_table(levels)
+    assert chart_payment.bridge_chart(levels).alt.startswith("How the projected change moved.")
+
+
+@given(
+    st.lists(st.tuples(st.decimals(-9, 9, places=4), st.integers(-(10**9), 10**9)), min_size=1, max_size=7),
+    st.decimals(-20, 20, places=4),
+    st.integers(-(10**9), 10**9),
+)
+def test_what_the_bridge_shows_adds_up_exactly(steps, start, money):
+    of = bridge([points for points, _ in steps], [pence for _, pence in steps], start=start, money=money)
+    first, *between, last = payment_tables.bridge_levels(of)
+    assert first.points + sum(level.points for level in between) == last.points
+    assert first.pounds + sum(level.pounds for level in between) == last.pounds
+    assert abs(last.points - of.points_after) <= Decimal("0.005")
+    assert abs(100 * last.pounds - of.pence_after) <= 50
+
+
+def test_the_words_of_the_bridge_name_its_largest_step():
+    of = bridge([Decimal("0.1000"), Decimal("-0.4000")], [10_000, -500_000])
+    said = payment_notes.bridge_words(of)
+    assert "moved by 0.30 percentage points down" in said
+    assert "step 1 (0.40 percentage points down)" in said
+    assert "The expected payment fell by £4,900." in said
+
+
+def test_small_counts_of_a_month_are_hidden_with_one_more():
+    chart = chart_payment.multiplier_chart(nowcast(observed=(40, 30, 3), expected=(41.5, 32.0, 4.0)))
+    assert chart.table["First convictions observed"].tolist() == ["40", "c", "c"]
+    assert "hidden" in chart.key
+    # 40 / 41.5 = 0.9639.
+    assert chart.table.iloc[0, 3] == "0.96 (0.86 to 1.06)"
+    drawn = chart.figure.to_json()
+    assert '"3"' not in drawn
+
+
+def test_months_that_have_not_begun_are_left_out():
+    assert len(chart_payment.multiplier_chart(nowcast(observed=(40, 30, 0), expected=(41.5, 32.0, 0.0))).table) == 2
+    assert chart_payment.multiplier_chart(nowcast(observed=(0,), expected=(0.5,))) is not None
+
+
+@pytest.mark.parametrize(
+    ("ratio", "flagged"), [(1.0, False), (1.1, False), (0.9, False), (1.101, True), (0.899, True), (1.4, True)]
+)
+def test_court_delay_is_flagged_beyond_a_tenth(ratio, flagged):
+    of = seen(delay=DelayRatio(np.ones(18), ratio))
+    assert payment_notes.is_delayed(of) is flagged
+    assert ("Court delay: flagged" in payment_notes.delay_words(of)) is flagged
+
+
+def test_slower_courts_make_a_rate_look_lower_than_it_is():
+    assert "look lower than it is" in payment_notes.delay_words(seen(delay=DelayRatio(np.ones(18), 1.4)))
+    assert "look higher than it is" in payment_notes.delay_words(seen(delay=DelayRatio(np.ones(18), 0.6)))
+
+
+def record(**changes) -> BackTest:
+    of = BackTest(36, 29, 34, 0.8126, 0.6, np.array([3, 4, 4, 3, 5, 3, 4, 3, 4, 3]), 1.0, ((9, 4, 1.534),))
+    return replace(of, **changes)
+
+
+def test_the_record_in_words():
+    said = payment_notes.record_words(record())
+    assert "Of 36 past projections, **34 held the final rate in their 95% range** and 29 in their 80% range." in said
+    assert "0.81 percentage points" in said
+    assert "as wide" not in said
+    assert "1.30 times as wide" in payment_notes.record_words(record(widen_by=1.3))
+
+
+@pytest.mark.parametrize("none", [None, record(projections=0, in_80=0, in_95=0)])
+def test_no_completed_cohort_is_said_plainly(none):
+    assert payment_notes.record_words(none) == payment_notes.NO_RECORD
+    assert "no projection can be set against the rate that came" in payment_notes.NO_RECORD
+
+
+def test_the_tables_of_the_record():
+    table = payment_tables.pit_table(record())
+    assert table.iloc[0].tolist() == ["0% to 10%", "3", "3.6"]
+    assert len(table) == 10
+    assert payment_tables.record_table(record()).to_numpy().tolist() == [["9", "4", "1.53"]]
+
+
+def test_published_results_are_compared_by_decision_and_never_by_sum():
+    found = payment_published.found(next(terms for terms in read_all_terms() if terms.id == "doncaster"))
+    table = payment_published.published_table("threshold", found)
+    assert table["Rule and publication"].tolist() == ["agree", "agree"]
+    assert table["By the rule"].iloc[1].startswith("**Target missed: money is reclaimed**")
+    assert "£" not in table.to_csv()
+    assert "in 2 of 2 results" in payment_published.published_words(found)
+
+
+def test_no_word_of_the_page_claims_a_cause():
+    of = seen(baseline=in_force(contract()), oe=0.8)
+    said = payment_notes.oe_words(of) + payment_notes.delay_words(of) + payment_notes.record_words(record())
+    assert "caused" not in said + str(payment_tables.WEAKNESSES)
+    assert "20% fewer than expected" in said
+    assert Fraction(str(of.now.oe)) < 1

@@ -1,0 +1,188 @@
+"""The Ledger page in sentences: what a payment rests on, whether two computations agree, and what may be listed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from throughgate.ledger import Check, Ledger
+from throughgate.projection import FINAL
+from throughgate.show import money, payment, words
+from throughgate.show.payment_seen import HIDDEN, NOBODY, Seen
+
+STATEMENT = "Line by line and to the penny, half a penny being rounded away from nothing."
+STEPS = {
+    "rule": ("2. The rule", "The figures that the rule turns on, as the contract's terms have them."),
+    "baseline": ("3. The adjusted baseline", "What the cohort is set against, and how it came about."),
+    "counts": ("4. The counts", "Who is counted, who is left out and why, and what became of those who are counted."),
+    "agreement": (
+        "5. The same, computed a second time",
+        "First: the cohort tables that every page counts from, and the methods in Python. Second: the source tables alone, "
+        "counted, adjusted and paid by SQL that shares no code with the first.",
+    ),
+    "people": ("6. The rows", ""),
+}
+"""By step, its heading and what stands under it."""
+
+REAL_PEOPLE = (
+    "The people behind these figures are not listed here and cannot be downloaded: they are not all marked as made up, and "
+    "until this service knows who may see what, only made-up people are listed. The counts by reason above are what may be "
+    "shown of them."
+)
+TAKEN_OVER = (
+    "The control is not yet followed up to the end, so what it stands at is projected. The second computation takes that over "
+    "as it is: no count can confirm a projection. People, lines and pounds are computed twice all the same."
+)
+TAKEN = (
+    "Taken over from the first computation, and so not checked by the second, are the coefficients of a fitted curve, the "
+    "standard error of an estimated baseline and what earlier cohorts were paid."
+)
+
+
+def seen_of(found: Ledger) -> Seen:
+    """The cohort as the pages on money see it: what may be shown of it."""
+    return Seen(found.terms, found.cohort, found.as_at)
+
+
+def is_shown(seen: Seen) -> bool:
+    """Whether there is anybody, and enough people that nobody can be recognised."""
+    return seen.state not in (NOBODY, HIDDEN)
+
+
+def title(found: Ledger) -> str:
+    """The finding: what the payment rests on, and whether two computations agree."""
+    seen = seen_of(found)
+    if not is_shown(seen):
+        return payment.title(seen)
+    own = words.in_sentence(seen.name)
+    if found.disagreements:
+        return f"Two computations of {own} do not agree: pay on neither before it is known why"
+    to_the_penny = "two computations agree to the penny" if found.statement else "two counts agree to the person"
+    return f"{_what_rests(found, own)} {rests_on(found)}: {to_the_penny}"
+
+
+def _what_rests(found: Ledger, own: str) -> str:
+    if found.statement is None:
+        return f"The figures of {own} rest on"
+    if found.is_final:
+        return f"The {'fee' if found.is_volume else 'payment'} for {own} rests on"
+    return f"Today's counts for {own} rest on"
+
+
+def rests_on(found: Ledger) -> str:
+    """The people, or the referrals, and what became of them: 1,570 people, 824 of them reconvicted."""
+    counts = found.counts
+    if found.is_volume:
+        return f"{words.whole(counts.n)} referral{'' if counts.n == 1 else 's'}, {words.whole(counts.starts)} of them started"
+    said = f"{words.people(counts.n)}, {words.whole(counts.reconvicted)} of them {found.terms.outcome.counted_as}"
+    if found.terms.payment and found.terms.payment.rule in ("events", "three-way", "deduction"):
+        return f"{said} on {words.whole(counts.events)} occasion{'' if counts.events == 1 else 's'}"
+    return said
+
+
+def lead(found: Ledger) -> str:
+    """What kind of figure it is, and what the second computation did."""
+    seen = seen_of(found)
+    if not is_shown(seen):
+        return f"As at {words.day(found.as_at)} there is nothing here that may be followed further down."
+    return f"{_standing(found, seen)} {_second_words(found)}"
+
+
+def _standing(found: Ledger, seen: Seen) -> str:
+    if found.statement is None:
+        what = (
+            "This contract pays nothing"
+            if found.terms.payment is None
+            else "What it would be set against is not complete"
+        )
+        return f"{what}, so this ledger ends at the counts."
+    total = money.in_full(found.statement.total_pence)
+    if found.cohort.status == FINAL:
+        done = "The window is over" if found.is_volume else "Everybody has been followed up"
+        return f"{done}: the payment is **{total}**{_assumed(found)}."
+    if found.is_volume:
+        return f"The window is still open: so far {total} has been reached{_assumed(found)}."
+    return (
+        f"**No payment is due on these.** Follow-up is complete for {seen.now.mature:,} of {seen.now.n:,} people so far; were "
+        f"today's counts final, they would come to {total}{_assumed(found)}. Convictions still to come will change that: where "
+        "it is likely to land is on the page Payment."
+    )
+
+
+def _assumed(found: Ledger) -> str:
+    return ", on figures some of which are assumed" if found.statement.assumed else ""
+
+
+def _second_words(found: Ledger) -> str:
+    if found.disagreements:
+        return f"{len(found.disagreements)} of {len(found.checks)} figures differ between the two computations."
+    return (
+        f"A second computation, which goes back to the source tables and shares no code with the first, gives the same for all "
+        f"{len(found.checks)} figures compared."
+    )
+
+
+def payment_step(found: Ledger) -> tuple[str, str]:
+    """The heading of the statement: of what is not final it says so."""
+    if found.is_final or found.is_volume:
+        return "1. The payment", STATEMENT
+    return "1. What today's counts would come to, were they final", f"{STATEMENT} It is no payment and no forecast."
+
+
+def disagreement_words(found: Ledger) -> str:
+    """The red flag: each figure on which the two differ, with both values; empty where they agree."""
+    said = [f"{check.what}: {value(check, check.first)} by the first, {value(check, check.second)} by the second." for check in found.disagreements]  # fmt: skip
+    if not said:
+        return ""
+    return (
+        "**The two computations do not agree.** "
+        + " ".join(said)
+        + " It has been written to the log. Until it is known "
+        "which is right, neither is a basis for payment: tell the people who run this dashboard, with the snapshot "
+        f"{found.snapshot_id}."
+    )
+
+
+def value(check: Check, figure: int | Fraction | None) -> str:
+    """A figure of a check as it is counted."""
+    if figure is None:
+        return "none"
+    if check.measured == "pence":
+        return money.in_full(int(figure))
+    if check.measured == "count":
+        return words.whole(int(figure))
+    return f"{100 * float(figure):.4f}%" if check.measured == "share" else f"{float(figure):.6f} each"
+
+
+def boxes(found: Ledger) -> tuple[tuple[str, str, str], ...]:
+    """At most four figures: payment, people, what became of them, and the checks.
+
+    What an unfinished cohort would come to has no box: it is no payment, and a big number would read like one.
+    """
+    if not is_shown(seen_of(found)):
+        return ()
+    counts, boxes_ = found.counts, []
+    if found.statement and (found.is_final or found.is_volume):
+        name, note = ("Payment", "final") if found.is_final else ("So far", "window still open")
+        boxes_.append((name, money.short(found.statement.total_pence), note))
+    if found.is_volume:
+        boxes_ += [
+            ("Referrals", words.whole(counts.n), "in the window"),
+            ("Starts", words.whole(counts.starts), "of these"),
+        ]
+    else:
+        left_out = sum(counts.left_out.values())
+        out = f"{words.whole(left_out)} left out" if found.episodes is not None else "counted"
+        boxes_ += [
+            ("People", words.whole(counts.n), out),
+            (found.terms.outcome.counted_as.capitalize(), words.whole(counts.reconvicted), f"{words.whole(counts.events)} events"),
+        ]  # fmt: skip
+    same = len(found.checks) - len(found.disagreements)
+    boxes_.append(("Figures that agree", f"{same} of {len(found.checks)}", "between two computations"))
+    return tuple(boxes_)
+
+
+def second_notes(found: Ledger) -> str:
+    """What the second computation could not compute afresh."""
+    if found.statement is None:
+        return ""
+    return f"{TAKEN_OVER}\n\n{TAKEN}" if found.second.is_baseline_given else TAKEN

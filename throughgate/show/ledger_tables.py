@@ -1,0 +1,148 @@
+"""Tables of the Ledger page, as text for the screen: rule, baseline, counts and the two computations side by side."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+
+from throughgate.ledger import Ledger
+from throughgate.rules import RULE_FIGURES
+from throughgate.show import ledger as say
+from throughgate.show import words
+from throughgate.show.payment_tables import mark
+from throughgate.show.tables import hide_small_counts, plain
+from throughgate.terms import Contract
+
+AGREES, DIFFERS = "yes", "**No**"
+METHODS = {
+    "none": "not adjusted",
+    "mean-ogrs": "moved by the difference in mean score",
+    "mean-ogrs-one-way": "moved by the difference in mean score, only where the cohort's is lower",
+    "recalibration": "moved by a curve fitted on the baseline, recalibrated to its scores",
+    "reweighted-control": "a control weighted to the cohort's scores in bands of five points",
+}
+
+
+def rule_table(terms: Contract) -> pd.DataFrame:
+    """One row a figure that the rule turns on, with its source and status; the bands of a volume contract after them."""
+    rows = [
+        (name.replace("-", " ").capitalize(), _number(figure.value), plain(figure.unit), plain(figure.source), mark(figure.status))
+        for name in RULE_FIGURES[terms.payment.rule]
+        for figure in (terms.figures[name],)
+    ]  # fmt: skip
+    paid = terms.payment
+    rows += [
+        (f"Band from {band.from_count:,} {paid.bands_on}", _number(band.fee), "pounds for the window", plain(paid.source), mark(paid.status))
+        for band in paid.bands
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["Figure", "Value", "Unit", "Source", "Status"])
+
+
+def rule_words(terms: Contract) -> str:
+    """Which rule it is and by whose word."""
+    paid = terms.payment
+    return f"Rule: **{paid.rule}**. Source: {plain(paid.source)} ({mark(paid.status)})."
+
+
+def _number(value: Decimal) -> str:
+    return f"{value:,}"
+
+
+def baseline_table(found: Ledger) -> pd.DataFrame | None:
+    """How the baseline came about, from whom it was counted on to what pays; None where there is none."""
+    first = found.cohort.baseline
+    if first is None:
+        return None
+    rate = "the contract's own figure" if first.is_from_terms else "as counted"
+    rows = [
+        (
+            "Measured against",
+            f"{first.cohort.name}, people released {words.months(first.cohort.discharged_from, first.cohort.discharged_to)}",
+        ),
+        ("Its rate as counted in the data", _percent(first.counted)),
+        ("Rate before adjustment", f"{_percent(first.rate)}, {rate}"),
+        ("Adjustment for case mix", _adjustment(found)),
+        ("Adjusted baseline", f"**{_percent(first.adjusted)}**"),
+    ]
+    if first.method != "reweighted-control":
+        error = f"{100 * first.se:.2f} percentage points" if first.se else "none: taken as a fixed number"
+        rows.append(("Its standard error", error))
+    if (
+        found.statement is not None
+        and first.control_events is not None
+        and found.terms.payment.rule in ("events", "three-way")
+    ):
+        each = "person" if found.terms.payment.rule == "events" else f"person {found.terms.outcome.counted_as}"
+        rows.append((f"Events for each {each} there", f"{float(first.control_events):.4f}"))
+    own = Decimal(found.counts.reconvicted) / Decimal(found.counts.n)
+    rows.append(("The cohort's own rate so far" if not found.is_final else "The cohort's own rate", _percent(own)))
+    return pd.DataFrame(rows, columns=["Step", "Figure"])
+
+
+def _adjustment(found: Ledger) -> str:
+    """By which method the baseline moved, and how far."""
+    first = found.cohort.baseline
+    if first.method == "none":
+        return METHODS["none"]
+    projected = ", and projected to the end of its follow-up" if found.second.is_baseline_given else ""
+    return f"{METHODS[first.method]}{projected}: {float(100 * (first.adjusted - first.rate)):+.4f} percentage points"
+
+
+def _percent(share) -> str:
+    return f"{100 * float(share):.4f}%"
+
+
+def baseline_words(found: Ledger) -> str:
+    """By whose word the adjustment stands, with the coefficients where a curve is written."""
+    terms, first = found.terms, found.cohort.baseline
+    if terms.adjustment is None or first is None:
+        return ""
+    said = f"Source of the adjustment: {plain(terms.adjustment.source)} ({mark(terms.adjustment.status)})."
+    if first.method == "recalibration" and first.casemix is not None:
+        model = first.casemix.model
+        said += (
+            f" The curve: log-odds = {model.intercept:.6f} + {model.slope:.6f} times the log-odds of the score; people "
+            f"without a score {_percent(model.unknown_rate)}."
+        )
+    return said
+
+
+def counts_table(found: Ledger) -> pd.DataFrame:
+    """One row a count: those who count and what became of them, then those left out by reason.
+
+    Small numbers left out are hidden unless the people are made up and listed.
+    """
+    counts, counted_as = found.counts, found.terms.outcome.counted_as
+    if found.is_volume:
+        rows = [("Referrals in the window", words.whole(counts.n)), ("Started", words.whole(counts.starts))]
+        return pd.DataFrame(rows, columns=["What", "Referrals"])
+    rows = [
+        ("**Counted**", f"**{words.whole(counts.n)}**"),
+        ("of these followed up to the end", words.whole(counts.followed)),
+        (f"of these {counted_as}", words.whole(counts.reconvicted)),
+    ]
+    if found.terms.outcome.has_frequency:
+        rows.append(("reconviction events of theirs", words.whole(counts.events)))
+    rows += [(f"Left out: {plain(reason)}", n) for reason, n in _left_out(found).items()]
+    return pd.DataFrame(rows, columns=["What", "People"])
+
+
+def _left_out(found: Ledger) -> dict[str, str]:
+    counts = dict(sorted(found.counts.left_out.items(), key=lambda item: (-item[1], item[0])))
+    if found.episodes is not None:
+        return {reason: words.whole(n) for reason, n in counts.items()}
+    return hide_small_counts(counts)
+
+
+def checks_table(found: Ledger) -> pd.DataFrame:
+    """One row a figure by both computations; counts of people left out as the table of counts shows them."""
+    hidden = _left_out(found)
+    rows = []
+    for check in found.checks:
+        reason = check.what.removeprefix("Left out: ")
+        first, second = (say.value(check, figure) for figure in (check.first, check.second))
+        if check.what != reason and check.agrees:
+            first = second = hidden.get(reason, first)
+        rows.append((plain(check.what), first, second, AGREES if check.agrees else DIFFERS))
+    return pd.DataFrame(rows, columns=["Figure", "First computation", "Second computation", "Agree"])

@@ -1,0 +1,67 @@
+"""Pence on screen: in full, short for a narrow box, and in words for a sentence.
+
+Amounts are whole pence from the department to the provider; below zero they are reclaimed from it. Every rounding is to
+the nearest, halves away from zero, and is of the screen only: nothing is worked out with a rounded amount.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+PENCE = 100
+MINUS = "\N{MINUS SIGN}"
+JOINED = MINUS + "\N{WORD JOINER}"
+"""A minus that stays with its pound sign: a line may otherwise break between the two and leave the amount without it."""
+
+MILLION = 1_000_000
+"""Pounds from which an amount is written in millions where room is short."""
+
+THOUSAND = 1_000
+ROUGHLY_FROM = 10_000
+"""Pounds from which a sentence gives an amount to the thousand; the statement holds its pence."""
+
+
+def in_full(pence: int) -> str:
+    """To the penny, as in a statement: £1,940,000.00, −£0.50."""
+    return f"{_sign(pence)}£{abs(pence) // PENCE:,}.{abs(pence) % PENCE:02d}"
+
+
+def pounds(pence: float) -> str:
+    """To the pound: £1,940,000, −£13."""
+    whole = _rounded(abs(pence), PENCE, "1")
+    return f"{_sign(pence) if whole else ''}£{whole:,}"
+
+
+def short(pence: float) -> str:
+    """For a narrow box: −£1.94m from a million pounds, else to the pound."""
+    if _rounded(abs(pence), PENCE, "1") < MILLION:
+        return pounds(pence)
+    return f"{_sign(pence)}£{_rounded(abs(pence), PENCE * MILLION, '0.01'):,}m"
+
+
+def in_words(pence: float) -> str:
+    """The size of an amount within a sentence that says which way it goes: £2.0 million, £198,000, £612."""
+    thousands = _rounded(abs(pence), PENCE * THOUSAND, "1")
+    if thousands * THOUSAND >= MILLION:
+        return f"£{_rounded(abs(pence), PENCE * MILLION, '0.1'):,} million"
+    return f"£{thousands * THOUSAND:,}" if abs(pence) >= PENCE * ROUGHLY_FROM else pounds(abs(pence))
+
+
+def signed(number: Decimal, places: int = 2) -> str:
+    """A movement with its sign: +0.10, −0.25, and 0.00 without one."""
+    said = f"{number:+.{places}f}".replace("-", MINUS)
+    return said if number.quantize(Decimal(1).scaleb(-places)) else said[1:]
+
+
+def span(low: float, high: float) -> str:
+    """Two amounts as a range, the lower first, or the one where both read the same: −£2.00m to −£1.60m."""
+    ends = [short(pence) for pence in sorted((low, high))]
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def _sign(pence: float) -> str:
+    return JOINED if pence < 0 else ""
+
+
+def _rounded(amount: float, unit: int, step: str) -> Decimal:
+    return (Decimal(amount) / unit).quantize(Decimal(step), ROUND_HALF_UP)

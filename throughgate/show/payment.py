@@ -1,0 +1,108 @@
+"""The caption and the finding of the Payment page, in one sentence for every state and rule."""
+
+from __future__ import annotations
+
+from throughgate.projection import TOO_EARLY
+from throughgate.results import ContractData
+from throughgate.show import money, words
+from throughgate.show.payment_money import between, decided
+from throughgate.show.payment_seen import HIDDEN, NOBODY, Seen, say_value, window
+
+LIKELY, VERY_LIKELY = 0.6, 0.9
+"""Chances from which something is called likely and very likely; between 40% and 60% neither side is favoured."""
+
+NOTHING_PAID = "Nothing is paid under this contract."
+
+
+def caption(contract: ContractData, seen: Seen) -> str:
+    """The line above the title: contract, cohort and its people, as-at date, and what kind of figures these are."""
+    parts = (contract.terms.name, f"{words.in_sentence(seen.name)}, {window(seen)}", f"as at {words.day(seen.as_at)}")
+    return " · ".join((*parts, words.status(contract.is_synthetic)))
+
+
+def title(seen: Seen) -> str:
+    """The finding, in one sentence."""
+    own = words.in_sentence(seen.name)
+    if seen.state == NOBODY:
+        return f"Nobody has been {'referred' if seen.is_volume else 'released'} in {own} yet"
+    if seen.state == HIDDEN:
+        return f"{seen.name} has too few people to be shown"
+    if seen.is_volume:
+        return _volume_title(seen)
+    if seen.state == TOO_EARLY:
+        return f"Too early to say where {own} will land"
+    return _final_title(seen) if seen.is_final else _projected_title(seen)
+
+
+def _volume_title(seen: Seen) -> str:
+    volume = seen.now.outcome.volume
+    counted = f"{volume.referrals:,} referrals and {volume.starts:,} starts"
+    if not seen.is_paid:
+        return f"{seen.name} has {counted}"
+    earned = "earned" if seen.is_final else "have so far earned"
+    return f"The {counted} of {words.in_sentence(seen.name)} {earned} {money.in_words(seen.now.payment.statement.total_pence)}"
+
+
+def _final_title(seen: Seen) -> str:
+    if seen.rule is None:
+        return f"{seen.name} ended with {_landing(seen)}; {_lower(NOTHING_PAID)}"
+    money_words = f", and {decided(seen)}" if seen.is_paid else ""
+    if seen.now.p_threshold_met is not None and _has_target(seen):
+        verb = "met" if _is_met(seen) else "missed"
+        return f"{seen.name} {verb} its target: {_distance(seen)}{money_words}"
+    return f"{seen.name} ended with {_landing(seen)}{money_words}"
+
+
+def _projected_title(seen: Seen) -> str:
+    if seen.rule is None:
+        return f"{seen.name} is heading for {_landing(seen)}; {_lower(NOTHING_PAID)}"
+    money_words = f", and {decided(seen)}" if seen.is_paid else ", but it is too early to say so in pounds"
+    met = seen.now.p_threshold_met
+    if met is not None and _has_target(seen):
+        if seen.is_paid and _is_open(met):
+            money_words = f", and {between(seen.now.payment)}"
+        return f"{seen.name} {_outlook(met)}{money_words}"
+    return f"{seen.name} is heading for {_landing(seen)}{money_words}"
+
+
+def _has_target(seen: Seen) -> bool:
+    """Whether the rule turns on a target; the rules balancing, deduction and volume pay by degrees."""
+    return seen.rule in ("threshold", "events", "three-way")
+
+
+def _is_met(seen: Seen) -> bool:
+    return seen.now.p_threshold_met >= 0.5
+
+
+def _outlook(met: float) -> str:
+    """How likely a target is to be met, in words."""
+    if _is_open(met):
+        return "may meet its target or miss it"
+    verb, likely = ("meet", met) if met >= LIKELY else ("miss", 1 - met)
+    return f"is {'very ' if likely >= VERY_LIKELY else ''}likely to {verb} its target"
+
+
+def _is_open(met: float) -> bool:
+    return 1 - LIKELY < met < LIKELY
+
+
+def _landing(seen: Seen) -> str:
+    if seen.is_events:
+        return f"{say_value(seen, seen.headline.p50)} reconviction events for each 100 people"
+    return f"a {seen.rate_name} of {say_value(seen, seen.headline.p50)}"
+
+
+def _distance(seen: Seen) -> str:
+    """How far a final figure lies from what it is set against."""
+    if seen.is_events:
+        return f"{relative(seen.fewer_percent.p50)} than its {seen.reference_name}"
+    return words.against(seen.now.change_points.p50, f"its {seen.reference_name}")
+
+
+def relative(fewer: float) -> str:
+    """A relative change of events, in per cent of the control's: 8.4% fewer events."""
+    return f"{abs(fewer):.1f}% {'fewer' if fewer >= 0 else 'more'} events"
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:].removesuffix(".")

@@ -1,0 +1,162 @@
+"""What the finding of the Payment page rests on: rate and change with their ranges, the chance, n and the follow-up."""
+
+from __future__ import annotations
+
+from throughgate.methods.change import Change
+from throughgate.methods.nowcast import TOO_EARLY_POINTS
+from throughgate.methods.reconviction import binary_rate
+from throughgate.projection import TOO_EARLY, Quantiles
+from throughgate.show import words
+from throughgate.show.payment import relative
+from throughgate.show.payment_seen import HIDDEN, NOBODY, Seen, chance, say_value
+
+
+def lead(seen: Seen) -> str:
+    """Two or three sentences: the rate and its change, each with its range, the chance, n, and the follow-up."""
+    if seen.state == NOBODY:
+        return "There is nothing to project and nothing to pay for yet."
+    if seen.state == HIDDEN:
+        return f"Its figures are {words.HIDDEN}."
+    if seen.is_volume:
+        return _volume_lead(seen)
+    if seen.state == TOO_EARLY or not seen.is_told:
+        return _too_early_lead(seen)
+    parts = (_where(seen), _against(seen), _a_head(seen), _chance_words(seen), _who(seen), _rests_on(seen))
+    return " ".join(part for part in parts if part)
+
+
+def _too_early_lead(seen: Seen) -> str:
+    so_far, counted = words.rate(binary_rate(seen.now.n, seen.now.reconvicted)), seen.terms.outcome.counted_as
+    is_open = seen.as_at < seen.now.cohort.discharged_to
+    followed = _followed(seen)
+    return (
+        f"Of {words.people(seen.now.n)} released so far, **{so_far}** were {counted} (95% interval), a rate that "
+        f"{words.so_far(being_released=is_open)}. It is **too early to project**: {why_too_early(seen)}. "
+        f"No pounds are shown. {followed[:1].upper()}{followed[1:]}"
+    )
+
+
+def why_too_early(seen: Seen) -> str:
+    """Why no final figure is given yet."""
+    if seen.now.nowcast is None:
+        return "no group with complete follow-up is there to project it with"
+    if seen.now.baseline is None and seen.terms.measured_against(seen.now.cohort) is not None:
+        return "what it is set against is not complete"
+    return f"the final rate could lie anywhere in a range wider than {TOO_EARLY_POINTS:g} percentage points"
+
+
+def _volume_lead(seen: Seen) -> str:
+    volume = seen.now.outcome.volume
+    share = f"{100 * volume.starts / volume.referrals:.1f}% of referrals" if volume.referrals else "no referrals"
+    expected = seen.terms.figures.get("expected-conversion")
+    priced = f"; the contract was priced on {expected.value}% ({expected.status})" if expected else ""
+    counted = seen.terms.payment.bands_on
+    open_words = "" if seen.is_final else " The window is still open, so the band may still rise."
+    return (
+        f"**{volume.starts:,}** of **{volume.referrals:,}** referrals started ({share}{priced}). The fee follows the band that "
+        f"the number of {counted} falls in, whatever becomes of anybody: no reconviction is measured.{open_words} {_rests_on(seen)}"
+    ).strip()
+
+
+def _where(seen: Seen) -> str:
+    head, now = seen.headline, seen.now
+    if seen.is_final:
+        if seen.is_events:
+            return f"There were **{say_value(seen, head.p50)}** reconviction events for each 100 people."
+        return f"**{words.rate(binary_rate(now.n, now.reconvicted))}** were {seen.terms.outcome.counted_as} (95% interval)."
+    if seen.is_events:
+        what = f"**{say_value(seen, head.p50)}** reconviction events for each 100 people are projected"
+    else:
+        what = f"The final {seen.rate_name} is projected at **{say_value(seen, head.p50)}**"
+    return f"{what} (95% range {_range(seen, head)})."
+
+
+def _range(seen: Seen, of: Quantiles) -> str:
+    return f"{say_value(seen, of.p2_5)} to {say_value(seen, of.p97_5)}"
+
+
+def _against(seen: Seen) -> str:
+    reference, fewer = seen.reference, seen.fewer_percent
+    if reference is None:
+        return ""
+    what = f"the {seen.reference_name} of {say_value(seen, reference)}"
+    if seen.is_events:
+        span = "" if seen.is_final else f" (95% range {relative_range(fewer)})"
+        return f"That is {relative(fewer.p50)} than {what}{span}."
+    change = seen.now.change_points
+    span = "" if seen.is_final else f" (95% range {change_range(change)})"
+    return f"That is {words.against(change.p50, what)}{span}."
+
+
+def change_range(change: Quantiles) -> str:
+    """The 95% range of a projected change: 1.6 to 5.1 lower."""
+    return words.points_range(Change(change.p50, change.p2_5, change.p97_5))
+
+
+def relative_range(fewer: Quantiles) -> str:
+    """The 95% range of a relative change of events: 2.1% to 14.3% fewer, or 1.0% more to 9.8% fewer."""
+    ends = [fewer.p2_5, fewer.p97_5]
+    sides = ["fewer" if end >= 0 else "more" for end in ends]
+    if sides[0] != sides[1]:
+        return " to ".join(f"{abs(end):.1f}% {side}" for end, side in zip(ends, sides, strict=True))
+    return f"{' to '.join(f'{end:.1f}%' for end in sorted(map(abs, ends)))} {sides[0]}"
+
+
+def _a_head(seen: Seen) -> str:
+    """For a rule with a price on frequency: events, and how many a head among those reconvicted beside the baseline's."""
+    now = seen.now
+    if seen.rule == "deduction" and now.final_events:
+        return f"Each reconviction is deducted for: {_events(seen)}."
+    if seen.rule != "three-way" or not now.final_events or not now.final_rate.p50 or not now.baseline.control_events:
+        return ""
+    each, before = now.final_events.p50 / (100 * now.final_rate.p50), float(now.baseline.control_events)
+    people = "fewer" if now.change_points.p50 < 0 else "no fewer"
+    more = "more" if each > before else "no more"
+    return (
+        f"Those {seen.terms.outcome.counted_as} have {each:.2f} events a head, against {before:.2f} in the baseline: {people} people, {more} "
+        f"events a head ({_events(seen)})."
+    )
+
+
+def _events(seen: Seen) -> str:
+    events = seen.now.final_events
+    span = "" if seen.is_final else f", 95% range {events.p2_5:.1f} to {events.p97_5:.1f}"
+    return f"{events.p50:.1f} events for each 100 people{span}"
+
+
+def target_words(seen: Seen) -> str:
+    """What has to be reached: the 5-point target, 10% fewer events, a significant fall."""
+    if seen.rule == "threshold":
+        return f"the target of {seen.terms.figure('threshold')} points"
+    if seen.rule == "events":
+        own = f"the trigger of {seen.terms.figure('trigger-cohort')}% fewer events"
+        is_last = seen.now.outcome is not None and seen.now.outcome.is_last
+        return f"{own}, or of {seen.terms.figure('trigger-pooled')}% over all cohorts," if is_last else own
+    if seen.rule == "balancing":
+        return f"a fall of {seen.terms.figure('full-fall')} points, which is paid in full,"
+    return "the target of a significant fall"
+
+
+def _chance_words(seen: Seen) -> str:
+    if seen.is_final or seen.now.p_threshold_met is None:
+        return ""
+    return f"The chance that {target_words(seen)} is met is **{chance(seen.now.p_threshold_met)}**."
+
+
+def _who(seen: Seen) -> str:
+    if seen.is_final:
+        return f"{words.people(seen.now.n)}, all followed up."
+    more = "" if seen.now.n_expected == seen.now.n else f" of about {seen.now.n_expected:,} expected"
+    return f"{words.people(seen.now.n)}{more} released; {_followed(seen)}"
+
+
+def _rests_on(seen: Seen) -> str:
+    is_assumed = seen.is_paid and seen.now.payment.statement.assumed
+    return "The pounds rest on figures that are not published." if is_assumed else ""
+
+
+def _followed(seen: Seen) -> str:
+    done, n = seen.now.mature, seen.now.n
+    share = "0%" if done == 0 else "100%" if done == n else chance(done / n)
+    final_on = words.day(words.final_on(seen.now.cohort, seen.terms))
+    return f"follow-up is complete for {share} of them, and for all on {final_on}."

@@ -1,0 +1,152 @@
+"""What a statement pays, in words: for the title, and beside the statement itself."""
+
+from __future__ import annotations
+
+from throughgate.methods.payment import Statement
+from throughgate.projection import PaymentProjection
+from throughgate.rules import RULE_FIGURES
+from throughgate.show import money
+from throughgate.show.payment_seen import Seen, chance
+from throughgate.terms import Contract
+
+TURNS = {
+    "threshold": ("{amount} {verb} reclaimed", "the full price {verb} kept", "{amount} more {verb} paid"),
+    "events": ("{amount} {verb} taken back", "nothing {verb} paid", "{amount} {verb} paid"),
+    "three-way": (
+        "{amount} {verb} deducted from the fee for service",
+        "only the fee for service {verb} paid",
+        "{amount} {verb} paid beyond the fee for service",
+    ),
+    "balancing": (
+        "{amount} {verb} taken back",
+        "none of the balance {verb} paid",
+        "{amount} of the balance {verb} paid",
+    ),
+    "deduction": ("{amount} {verb} deducted from the fees", "nothing {verb} deducted", "{amount} {verb} paid"),
+    "volume": ("{amount} {verb} taken back", "nothing {verb} paid", "{amount} {verb} paid"),
+}
+"""What is said of the pence that turn on the outcome: below zero, none, above zero."""
+
+SAYS = {
+    "threshold": {
+        "clawback": "money is reclaimed",
+        "keep": "the full price is kept, no more",
+        "reward": "more is paid",
+    },
+    "events": {"nothing": "nothing is paid", "paid": "a payment falls due"},
+    "three-way": {
+        "deduction": "the rate has risen significantly and is deducted for",
+        "nothing": "the rate has not changed significantly",
+        "paid": "the rate has fallen significantly and is paid for",
+    },
+    "balancing": {"nothing": "none of the balance is earned", "paid": "some of the balance is earned"},
+    "deduction": {"deduction": "something is deducted", "paid": "nothing is deducted"},
+    "volume": {"nothing": "nothing is paid", "paid": "a fee is paid"},
+}
+"""Each decision of a rule within a sentence."""
+
+WITH_FEE = ("three-way", "balancing", "deduction")
+"""The rules that pay something whatever the outcome, in the first priced line of their statement."""
+
+
+def at_stake(stated: Statement) -> int:
+    """The pence that turn on the outcome: the total without what is paid whatever happens, the first priced line."""
+    if stated.rule not in WITH_FEE:
+        return stated.total_pence
+    fixed = next(line.amount_pence for line in stated.lines if line.amount_pence is not None)
+    return stated.total_pence - fixed
+
+
+def decided(seen: Seen) -> str:
+    """What the statement pays, as the end of a sentence: £2.0 million would be reclaimed."""
+    stated = seen.now.payment.statement
+    pence, verb = at_stake(stated), "is" if seen.is_final else "would be"
+    fall, none, rise = TURNS[stated.rule]
+    said = fall if pence < 0 else rise if pence > 0 else none
+    return said.format(amount=money.in_words(pence), verb=verb)
+
+
+def between(payment: PaymentProjection) -> str:
+    """Where neither side of a target is likelier: how far apart the payments may lie."""
+    return f"the payment may lie anywhere from {money.span(payment.p10_pence, payment.p90_pence)}"
+
+
+def expected_words(seen: Seen) -> str:
+    """The expected payment with its range, or the final one, and what it rests on that is not published."""
+    payment = seen.now.payment
+    if seen.is_final or seen.is_volume:
+        state = "" if seen.is_final else " for what has come so far"
+        return f"The payment{state} is **{money.pounds(payment.statement.total_pence)}**. {assumed_words(seen)}".strip()
+    low, high = (money.pounds(pence) for pence in (payment.p10_pence, payment.p90_pence))
+    span = (
+        f"in at least 80 of 100 cases it is {low}"
+        if low == high
+        else f"in 80 of 100 cases it lies between {low} and {high}"
+    )
+    return (
+        f"Over everything that the rest of the follow-up may bring, the payment is **{money.pounds(payment.expected_pence)}** on "
+        f"average; {span}. {assumed_words(seen)}"
+    ).strip()
+
+
+def statement_words(seen: Seen) -> str:
+    """What the statement is worked out at, and how its amounts are to be read."""
+    if seen.is_final or seen.is_volume:
+        at = "The statement below is worked out at the counts themselves."
+    else:
+        at = "The statement below is worked out at the middle of the projection, one outcome among many: its total is not that average."
+    return f"{at} Amounts run from the department to the provider; below zero they are taken from it."
+
+
+def assumed_words(seen: Seen) -> str:
+    """Which figures of the terms the payment rests on that are not published, each with its status."""
+    terms = seen.terms
+    names = [
+        f"{name.replace('-', ' ')} {figure_value(terms, name)} (**{terms.figures[name].status}**)"
+        for name in seen.now.payment.statement.assumed
+    ]
+    parts = [f"It rests on figures that are not published: {', '.join(names)}."] if names else []
+    if terms.payment.status != "published":
+        parts.append(f"The rule itself is **{terms.payment.status}**.")
+    return " ".join(parts)
+
+
+def figure_value(terms: Contract, name: str) -> str:
+    """A figure of the rule as it is counted: 5 points, 10%, £20,000,000."""
+    value, kind = terms.figure(name), RULE_FIGURES[terms.payment.rule][name]
+    if kind == "pounds":
+        return money.pounds(100 * value) if value == value.to_integral_value() else f"£{value:,}"
+    return {"points": f"{value} points", "percent": f"{value}%"}.get(kind, f"{value}")
+
+
+def chances_words(payment: PaymentProjection) -> str:
+    """The chance of each decision that came up, the likeliest first."""
+    ranked = sorted(payment.by_decision.items(), key=lambda pair: -pair[1])
+    said = [f"{chance(share)} that {SAYS[payment.statement.rule][decision]}" for decision, share in ranked]
+    return f"Chances: {'; '.join(said)}"
+
+
+def marginal_words(seen: Seen) -> str:
+    """What one reconviction fewer is worth as things stand."""
+    pence = seen.now.payment.marginal_pence
+    if seen.is_volume:
+        return "One reconviction fewer is worth nothing under this contract: it pays for volume."
+    one = "reconviction event" if seen.rule in ("events", "deduction") else "person reconvicted"
+    if seen.is_final:
+        return f"At the final count one {one} fewer would have been worth {money.pounds(pence)}."
+    worth = f"**{money.pounds(pence)}** on average" if round(pence / 100) else "nothing to the pound"
+    return (
+        f"As things stand, one {one} fewer is worth {worth}, over everything that the rest of the follow-up may bring."
+    )
+
+
+def passed_words(seen: Seen) -> str:
+    """To whom shares of the payment pass."""
+    partners = seen.terms.payment.partners
+    if not partners:
+        return ""
+    return " ".join(
+        f"{partner.name} takes {partner.reward_share}% of any reward and {partner.risk_share}% of any risk "
+        f"({'**assumed**' if partner.status == 'assumed' else partner.status}; {partner.source})."
+        for partner in partners
+    )

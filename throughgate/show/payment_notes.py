@@ -1,0 +1,154 @@
+"""What stands beside the evidence of the Payment page: observed over expected, court delay, the record, what moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from throughgate.methods.nowcast.backtest import BackTest
+from throughgate.projection import PROJECTED, Bridge, CohortProjection
+from throughgate.show import money, words
+from throughgate.show.payment_seen import HIDDEN, NOBODY, Seen
+from throughgate.show.payment_tables import bridge_levels
+
+FLAG = 0.10
+"""A delay ratio further from 1 than this is flagged: courts or records are not what they were for the baseline."""
+
+MOVED = "What moved it since the last month"
+RECORD = "Every projection that this page would have shown of a cohort now complete, set against the rate that came"
+SIMPLE = "Final rate by methods that anybody would try first, beside the projection of this page"
+RATIO = (
+    "First convictions over those expected at the baseline's pace, by month since discharge, smoothed, with 95% ranges"
+)
+NO_RECORD = (
+    "No cohort of this contract is complete yet, so no projection can be set against the rate that came. How the method "
+    "does on simulated cohorts is in the methods notes; how it does here is not known."
+)
+SIMPLE_HONESTLY = (
+    "In our simulations Bornhuetter-Ferguson comes close: at month 6, where nothing has changed, it is the better of the two. "
+    "It is not used because it leans on the baseline where something has changed, which is what a payment turns on, and gives no range."
+)
+
+
+def oe_words(seen: Seen) -> str:
+    """Observed over expected so far, in a sentence."""
+    oe, counted = seen.now.oe, seen.terms.outcome.counted_as
+    first = "first convictions" if counted == "reconvicted" else f"people first {counted}"
+    if oe is None:
+        return "Nothing is expected yet, so nothing can be set against it."
+    gap = abs(100 * (oe - 1))
+    side = "as many as" if gap < 0.5 else f"{gap:.0f}% {'fewer' if oe < 1 else 'more'} than"
+    return (
+        f"So far there are {side} expected at the baseline's pace of people with the same risk, today's court delays allowed for "
+        f"(observed over expected **{oe:.2f}**, {first}). The months are smoothed: neighbours share what they know, and where little "
+        "is known yet the ratio leans towards 1."
+    )
+
+
+def is_delayed(seen: Seen) -> bool:
+    """Whether delays differ from the baseline's by more than the flag; exactly a tenth is not flagged."""
+    return seen.now.delay is not None and round(abs(seen.now.delay.overall - 1), 9) > FLAG
+
+
+def delay_words(seen: Seen) -> str:
+    """The court-delay flag: how long convictions take to come, against the baseline at the same age."""
+    if seen.now.delay is None:
+        return "Court delay cannot be compared: nothing complete to set it against."
+    ratio = seen.now.delay.overall
+    if not is_delayed(seen):
+        return (
+            f"**Court delay: no flag.** From offence to conviction takes {ratio:.2f} times as long as it did for the baseline at the "
+            f"same age; it is flagged where that is more than {100 * FLAG:.0f}% either way."
+        )
+    slower = ratio > 1
+    return (
+        f"**Court delay: flagged.** From offence to conviction takes {ratio:.2f} times as long as it did for the baseline at the same age. "
+        f"{'Slower' if slower else 'Faster'} courts make the rate so far look {'lower' if slower else 'higher'} than it is. The projection "
+        "allows for that; the rate so far and the simple methods do not."
+    )
+
+
+def record_words(record: BackTest | None) -> str:
+    """How past projections did, in sentences."""
+    if record is None or record.projections == 0:
+        return NO_RECORD
+    held = (
+        f"Of {words.whole(record.projections)} past projections, **{words.whole(record.in_95)} held the final rate in their 95% range** and "
+        f"{words.whole(record.in_80)} in their 80% range. Their mean absolute error was {record.mean_absolute_error_points:.2f} percentage points."
+    )
+    share = record.widen_by
+    spread = (
+        f" For 95 in 100 to hold, the ranges would have to be {share:.2f} times as wide: read today's as too narrow."
+        if share >= 1.05
+        else ""
+    )
+    return (
+        f"{held}{spread} Projections of one cohort in neighbouring months share most of their data, so this is less evidence than "
+        "the number suggests."
+    )
+
+
+def bridge_subtitle(seen: Seen) -> str:
+    """What the bridge measures."""
+    what = f"Mean projected change of the {seen.rate_name} against the {seen.reference_name}, in percentage points"
+    people = ", of people and not of events" if seen.is_events else ""
+    return f"{what}{people}. Blue steps lower it, orange ones raise it; steps of nothing stand in the table"
+
+
+def bridge_words(bridge: Bridge) -> str:
+    """The movement as a whole, and the step that did most of it."""
+    levels = bridge_levels(bridge)
+    moved = levels[-1].points - levels[0].points
+    largest = max(levels[1:-1], key=lambda level: abs(level.points))
+    span = f"Between {words.day(bridge.before)} and {words.day(bridge.after)}"
+    if not largest.points:
+        return f"{span} the mean projected change against the baseline did not move."
+    way = "did not move on the whole" if not moved else f"moved by {_points(moved)}"
+    pounds = ""
+    if levels[0].pounds is not None:
+        by = levels[-1].pounds - levels[0].pounds
+        pounds = f" The expected payment {_by(by)}."
+    return (
+        f"{span} the mean projected change against the baseline {way}. What did most: {words.in_sentence(largest.name)} "
+        f"({_points(largest.points)}).{pounds} The steps are taken one after the other and add up exactly; another order would share "
+        "the movement out a little differently."
+    )
+
+
+def _by(pounds) -> str:
+    if not pounds:
+        return "stayed the same to the pound"
+    return f"{'rose' if pounds > 0 else 'fell'} by {money.pounds(100 * abs(int(pounds)))}"
+
+
+def _points(by) -> str:
+    size = f"{abs(by):.2f}"
+    return f"{size} percentage point{'' if size == '1.00' else 's'} {'down' if by < 0 else 'up'}"
+
+
+def fan_heading(seen: Seen) -> str:
+    """What the fan tells."""
+    what = "number of events" if seen.is_events else "rate"
+    if not seen.is_told:
+        return f"Too early to see where the final {what} is heading"
+    return f"Where the final {what} {'went' if seen.is_final else 'is heading'}"
+
+
+def paid_heading(seen: Seen) -> str:
+    """What the part about the money tells."""
+    return "What is paid" if seen.is_final else "What is paid so far" if seen.is_volume else "What would be paid"
+
+
+def has_moved(seen: Seen, told: Sequence[tuple[date, CohortProjection]]) -> bool:
+    """Whether there is a month before to tell the movement from, of which a projection may be given."""
+    return len(told) > 1 and seen.is_told and Seen(seen.terms, told[-2][1], told[-2][0]).is_told
+
+
+def has_ratio(seen: Seen) -> bool:
+    """Whether observed over expected may be shown."""
+    return seen.now.nowcast is not None and seen.state not in (NOBODY, HIDDEN)
+
+
+def is_projected(seen: Seen) -> bool:
+    """Whether there is a projection that simple methods can stand beside."""
+    return seen.state == PROJECTED and seen.now.simple is not None

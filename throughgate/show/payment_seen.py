@@ -1,0 +1,164 @@
+"""A cohort as the Payment page sees it: what may be shown of it, and what the page's sentences and charts ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from throughgate.methods.disclosure import SMALLEST_GROUP, is_small
+from throughgate.projection import FINAL, PROJECTED, TOO_EARLY, CohortProjection, Quantiles
+from throughgate.rules import Rule
+from throughgate.show import words
+from throughgate.terms import Cohort, Contract
+
+NOBODY, HIDDEN = "nobody", "hidden"
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """A cohort's projection with the terms it is paid by and the day it is looked at from."""
+
+    terms: Contract
+    now: CohortProjection
+    as_at: date
+
+    @property
+    def state(self) -> str:
+        """NOBODY, HIDDEN where too few people are in it, or the projection's own status."""
+        if self.now.n == 0:
+            return NOBODY
+        is_few = self.now.n < SMALLEST_GROUP if self.is_volume else is_small(self.now.n, self.now.reconvicted)
+        return HIDDEN if is_few else self.now.status
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it may be shown and everybody's follow-up is complete."""
+        return self.state == FINAL
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a final rate may be given, projected or reached."""
+        return self.state in (PROJECTED, FINAL) and self.now.final_rate is not None
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether pounds may be shown. Of volumes they may be from the first day: nothing in them is projected."""
+        states = (PROJECTED, FINAL, TOO_EARLY) if self.is_volume else (PROJECTED, FINAL)
+        return self.now.payment is not None and self.state in states
+
+    @property
+    def rule(self) -> Rule | None:
+        """The rule that pays; None where the contract pays nothing."""
+        return self.terms.payment.rule if self.terms.payment else None
+
+    @property
+    def is_volume(self) -> bool:
+        """Whether referrals are paid for, and no reconviction is measured."""
+        return self.terms.outcome.headline == "volume"
+
+    @property
+    def is_events(self) -> bool:
+        """Whether the contract is judged on events rather than on people."""
+        return self.terms.outcome.headline == "frequency"
+
+    @property
+    def name(self) -> str:
+        """The cohort's name, as at the head of a sentence."""
+        return self.now.cohort.name
+
+    @property
+    def headline(self) -> Quantiles | None:
+        """What the contract is judged on, as on screen: events for each 100 people, or per cent of people."""
+        return self.now.final_events if self.is_events else scaled(self.now.final_rate, 100)
+
+    @property
+    def reference(self) -> float | None:
+        """What the headline is set against, in the same unit."""
+        base = self.now.baseline
+        if base is None:
+            return None
+        if not self.is_events:
+            return 100 * float(base.adjusted)
+        return None if base.control_events is None else 100 * float(base.control_events)
+
+    @property
+    def reference_name(self) -> str:
+        """What that is called: control, adjusted baseline, or baseline where the contract does not adjust it."""
+        base = self.now.baseline
+        if base is None or base.method == "none":
+            return "baseline"
+        return "matched control" if base.method == "reweighted-control" else "adjusted baseline"
+
+    @property
+    def rate_name(self) -> str:
+        """What the rate counts; only convictions may be called reconvictions."""
+        counted = self.terms.outcome.counted_as
+        return "reconviction rate" if counted == "reconvicted" else f"rate of people {counted}"
+
+    @property
+    def fewer_percent(self) -> Quantiles | None:
+        """How many per cent fewer events than the control's, below zero where more; its lowest end is of most events."""
+        events, control = self.now.final_events, self.reference if self.is_events else None
+        if events is None or not control:
+            return None
+        mean, *rest = (100 * (1 - value / control) for value in (events.mean, *reversed(quantile_values(events))))
+        return Quantiles(mean, *rest)
+
+
+def say_value(seen: Seen, value: float) -> str:
+    """A value of the headline: 54.9%, or 141.8 events."""
+    return f"{value:.1f}" if seen.is_events else f"{value:.1f}%"
+
+
+def quantile_values(of: Quantiles) -> tuple[float, float, float, float, float]:
+    """The quantiles of 2.5, 10, 50, 90 and 97.5 per cent, in that order."""
+    return of.p2_5, of.p10, of.p50, of.p90, of.p97_5
+
+
+def scaled(of: Quantiles | None, by: float) -> Quantiles | None:
+    """Every one of them times `by`."""
+    return None if of is None else Quantiles(by * of.mean, *(by * value for value in quantile_values(of)))
+
+
+def chance(share: float) -> str:
+    """A chance in whole per cent, never none nor all of it: under 1%, 3%, over 99%."""
+    if share < 0.01:
+        return "under 1%"
+    return "over 99%" if share > 0.99 else f"{int(100 * share + 0.5)}%"
+
+
+def default_cohort(cohorts: Sequence[CohortProjection]) -> str:
+    """The id of the first cohort with people that is not final yet, else of the last final one, else of the first."""
+    begun = [c for c in cohorts if c.n > 0]
+    following = [c for c in begun if c.status != FINAL]
+    return (following or begun[-1:] or list(cohorts))[0].cohort.id
+
+
+def in_order(cohorts: Sequence[CohortProjection]) -> dict[str, str]:
+    """The names of the cohorts by id, the one shown unless another is asked for first."""
+    first = default_cohort(cohorts)
+    return {c.cohort.id: c.cohort.name for c in sorted(cohorts, key=lambda c: c.cohort.id != first)}
+
+
+def cohort_choice(terms: Contract, cohorts: Sequence[CohortProjection]) -> tuple:
+    """What the selector of cohorts is made from: label, key, options, how each is said and found, and what is missing."""
+    names = in_order(cohorts)
+    missing = f"{terms.name} has no cohort {{!r}}: {next(iter(names.values()))} is shown."
+    return "Cohort", "cohort", tuple(names), names.__getitem__, partial(find_cohort, cohorts), missing
+
+
+def find_cohort(cohorts: Sequence[CohortProjection], wanted: str) -> str | None:
+    """The id of the cohort of this id or name, case aside; None where there is none."""
+    said = wanted.strip().casefold()
+    return next((c.cohort.id for c in cohorts if said in (c.cohort.id, c.cohort.name.casefold())), None)
+
+
+def window(seen: Seen) -> str:
+    """Who is in the cohort, as far as its window has come: people released October 2012 to September 2013."""
+    cohort: Cohort = seen.now.cohort
+    counted = "referrals" if seen.is_volume else "people released"
+    if seen.as_at < cohort.discharged_from:
+        return f"{counted} from {words.day(cohort.discharged_from)}"
+    return f"{counted} {words.months(cohort.discharged_from, min(cohort.discharged_to, seen.as_at))}"

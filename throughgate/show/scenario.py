@@ -1,0 +1,181 @@
+"""The Scenario page in sentences: a cohort by the contract's terms beside the same by changed ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from throughgate.methods.design import BASELINE_PEOPLE, Design, DesignError, Setting, design
+from throughgate.methods.design.targets import target_of
+from throughgate.projection import Projection
+from throughgate.results import CohortRates
+from throughgate.show import money, words
+from throughgate.show.payment_seen import HIDDEN, NOBODY, Seen, chance
+from throughgate.show.scenario_terms import CHANGED, name_words
+
+SHARE = (
+    "The address of this page holds every changed value: copy it to share the scenario. Nothing here is stored, and no term "
+    "of the contract is changed."
+)
+DESIGN = (
+    "Before anybody is released: how large a cohort is, how strong the service truly is, and how much years differ by "
+    "themselves. The first and the last move the chances by design, not the projection of this cohort."
+)
+PROJECTED = "Pounds and chances from the same draws of the final count, by either terms."
+NOT_PROJECTED = "Nothing is projected of this cohort yet, so there is nothing to set side by side but the design."
+BY_DESIGN = (
+    "The terms put to cohorts that have not been released, at the true effect above. A true effect is how much lower the "
+    "rate is for the people served than it would have been without the service."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """One of the two columns: a cohort as projected by some terms, and what those terms do by design."""
+
+    seen: Seen
+    setting: Setting
+    design: Design | None
+
+
+def side(
+    projection: Projection, cohort_id: str, rates: Sequence[CohortRates], asked: Mapping[str, Decimal | None]
+) -> Side:
+    """A column of the page; without a design where the terms set no target or their baseline is not known."""
+    seen = Seen(projection.terms, projection.cohort(cohort_id), projection.as_at)
+    setting, effect = setting_of(projection, cohort_id, rates, asked), asked.get("effect")
+    if effect is None or seen.state == HIDDEN:
+        return Side(seen, setting, None)
+    try:
+        return Side(seen, setting, design(projection.terms, setting, effect_points=effect))
+    except DesignError:
+        return Side(seen, setting, None)
+
+
+def setting_of(
+    projection: Projection, cohort_id: str, rates: Sequence[CohortRates], asked: Mapping[str, Decimal | None]
+) -> Setting:
+    """What the designer starts from: the baseline as it stands for this cohort, with the people it was counted on."""
+    cohort, adjustment = projection.cohort(cohort_id), projection.terms.adjustment
+    base = cohort.baseline
+    counted = (r.binary.n for r in rates if base and r.cohort.id == base.cohort.id and r.binary.n)
+    return Setting(
+        n=int(asked.get("people", cohort.n_expected)),
+        baseline_rate=100 * base.adjusted if base and base.method != "reweighted-control" else None,
+        baseline=adjustment.baseline if adjustment else "fixed",
+        baseline_n=next(counted, BASELINE_PEOPLE),
+        year_sd_points=asked.get("year-sd", Decimal(0)),
+        worst_of=int(asked.get("worst-of", 1)),
+    )
+
+
+def title(contracted: Side, yours: Side, *, is_changed: bool) -> str:
+    """The finding, in one sentence."""
+    seen = yours.seen
+    own = words.in_sentence(seen.name)
+    if seen.rule is None:
+        return f"{seen.terms.name} pays nothing, so there are no terms to try"
+    if seen.state == NOBODY:
+        return f"Nobody has been {'referred' if seen.is_volume else 'released'} in {own} yet"
+    if seen.state == HIDDEN:
+        return f"{seen.name} has too few people to be shown"
+    if not (seen.is_paid and contracted.seen.is_paid):
+        return f"It is too early to say in pounds what {'these' if is_changed else 'the'} terms would pay for {own}"
+    if not is_changed:
+        return f"By the contract's terms {_would(contracted)} for {own}"
+    return f"With these terms {_would(yours)} for {own}"
+
+
+def _would(of: Side) -> str:
+    pence = of.seen.now.payment.expected_pence
+    verb = "would" if of.seen.is_final else "would expect to"
+    if pence == 0:
+        return f"the department {verb} pay nothing"
+    return f"the department {verb} {'reclaim' if pence < 0 else 'pay'} {money.in_words(pence)}"
+
+
+def lead(contracted: Side, yours: Side, *, is_changed: bool) -> str:
+    """What the finding is set against, and how sure it is."""
+    if contracted.seen.rule is None:
+        return "Choose a contract with a payment rule."
+    said = []
+    if contracted.seen.is_paid and yours.seen.is_paid:
+        said.append(_money_words(contracted, yours) if is_changed else _range_words(contracted))
+        said.append(_assumed_words(contracted))
+    if not is_changed:
+        said.append("Change a figure below, and this page sets what you try beside the contract.")
+    else:
+        said.append(f"Whatever is marked **{CHANGED}** is a what-if of yours, no term of the contract.")
+    return " ".join(sentence for sentence in said if sentence)
+
+
+def _money_words(contracted: Side, yours: Side) -> str:
+    before, after = (of.seen.now.payment.expected_pence for of in (contracted, yours))
+    if before == after:
+        return f"As contracted it is the same to the penny. {_range_words(yours)}"
+    more = f"{money.in_words(after - before)} {'more' if after > before else 'less'} for the provider"
+    return f"That is **{more}** than as contracted, where {_would(contracted)}. {_range_words(yours)}"
+
+
+def _range_words(of: Side) -> str:
+    paid, now = of.seen.now.payment, of.seen.now
+    if of.seen.is_volume:
+        return ""
+    if of.seen.is_final:
+        return f"The rate of {words.in_sentence(of.seen.name)} is final."
+    span = money.span(paid.p10_pence, paid.p90_pence)
+    is_one = paid.p10_pence == paid.p90_pence
+    ranged = f"In more than 80 of 100 draws it is {span}" if is_one else f"The 80% range is {span}"
+    met = "" if now.p_threshold_met is None else f"; the chance that the target is met is {chance(now.p_threshold_met)}"
+    return f"{ranged}{met}."
+
+
+def _assumed_words(of: Side) -> str:
+    """Which figures the pounds as contracted rest on that nobody published."""
+    names = [name_words(name).lower() for name in of.seen.now.payment.statement.assumed]
+    return f"Assumed, not published: {', '.join(names)}." if names else ""
+
+
+def boxes(contracted: Side, yours: Side) -> tuple[tuple[str, str, str], ...]:
+    """At most four figures of the scenario, each with the contract's under it."""
+    found = [
+        ("Expected payment", "", *(_paid_short(of) for of in (yours, contracted))),
+        ("Chance target is met", "", *(_met_short(of) for of in (yours, contracted))),
+        ("Paid for nothing", "chance by design, with no effect; ", *(_nothing_short(of) for of in (yours, contracted))),
+        (
+            "Missed all the same",
+            "chance by design, the target truly reached; ",
+            *(_missed_short(of) for of in (yours, contracted)),
+        ),
+    ]
+    return tuple((name, own, f"{what}as contracted {before}") for name, what, own, before in found if own and before)
+
+
+def _nothing_short(of: Side) -> str | None:
+    return chance(of.design.p_paid_for_nothing) if of.design else None
+
+
+def _paid_short(of: Side) -> str | None:
+    return money.short(of.seen.now.payment.expected_pence) if of.seen.is_paid else None
+
+
+def _met_short(of: Side) -> str | None:
+    met = of.seen.now.p_threshold_met
+    return chance(met) if of.seen.is_paid and met is not None else None
+
+
+def _missed_short(of: Side) -> str | None:
+    missed = of.design.p_clawback_though_delivered if of.design else None
+    return None if missed is None else chance(missed)
+
+
+def no_design(contracted: Side) -> str:
+    """Why there are no chances by design."""
+    if contracted.seen.state == HIDDEN:
+        return f"The chances by design are {words.HIDDEN}."
+    try:
+        target_of(contracted.seen.terms)
+    except DesignError:
+        return "The rule of this contract sets no target, so there is no chance of meeting one by design."
+    return "The chances by design need a baseline, and this cohort's is not known yet."
