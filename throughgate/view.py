@@ -18,7 +18,7 @@ from throughgate import ledger as ledgers
 from throughgate.ledger import Ledger
 from throughgate.methods.nowcast.backtest import BackTest
 from throughgate.methods.survival import Survival
-from throughgate.projection import Bridge, CohortProjection, Projection
+from throughgate.projection import Bridge, CohortProjection, History, Projection
 from throughgate.results import CohortRates, ContractData, DataReport
 from throughgate.store.publish import PublishedSnapshot
 from throughgate.store.reader import Reader, open_file
@@ -31,6 +31,8 @@ NEWEST = "Newest"
 """The snapshot choice that means whatever is published."""
 
 MOST_ANSWERS = 256
+MOST_PASTS = 1024
+"""Answers kept. Past projections are kept a day each: they are the same whatever later day they are looked at from."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,13 @@ class View:
         """The same by other terms."""
         return _projection(*self._asked(), terms.model_dump_json())
 
-    def history(self, cohort_id: str) -> tuple[tuple[date, CohortProjection], ...]:
+    def history(self, cohort_id: str) -> History:
         """A cohort's projection as it would have been made at each month end."""
-        return _history(*self._asked(), cohort_id)
+        return projection.history(self.contract, cohort_id, self.as_at, self._project_on)
 
     def record(self) -> BackTest | None:
         """How past projections of the contract's final cohorts did."""
-        return _record(*self._asked())
+        return projection.past_projections(self.contract, self.as_at, self._project_on)
 
     def bridge(self, cohort_id: str, before: date, after: date) -> Bridge | None:
         """Why a cohort's projection moved between two days."""
@@ -92,6 +94,9 @@ class View:
     def ledger(self, cohort_id: str) -> Ledger:
         """What a cohort's payment rests on, down to the people."""
         return _ledger(*self._asked(), cohort_id)
+
+    def _project_on(self, cohort_id: str, day: date) -> CohortProjection:
+        return _past(str(self.reader.path), self.contract.terms.id, cohort_id, day)
 
     def _asked(self) -> tuple[str, str, date]:
         return str(self.reader.path), self.contract.terms.id, self.as_at
@@ -151,14 +156,9 @@ def _projection(path: str, contract_id: str, as_at: date, terms_json: str | None
     return projection.project(open_file(Path(path)), _contract(path, contract_id), as_at, terms=terms)
 
 
-@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
-def _history(path: str, contract_id: str, as_at: date, cohort_id: str) -> tuple[tuple[date, CohortProjection], ...]:
-    return projection.history(open_file(Path(path)), _contract(path, contract_id), cohort_id, as_at)
-
-
-@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
-def _record(path: str, contract_id: str, as_at: date) -> BackTest | None:
-    return projection.past_projections(open_file(Path(path)), _contract(path, contract_id), as_at)
+@st.cache_data(max_entries=MOST_PASTS, show_spinner=False)
+def _past(path: str, contract_id: str, cohort_id: str, day: date) -> CohortProjection:
+    return projection.project_past(open_file(Path(path)), _contract(path, contract_id), cohort_id, day)
 
 
 @st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,10 @@ def reader(data) -> Reader:
 
 def project(reader: Reader, contract_id: str, as_at: date = LATEST, **options) -> projection.Projection:
     return projection.project(reader, results.read_contract(reader, contract_id), as_at, **options)
+
+
+def past_of(reader: Reader, contract_id: str):
+    return partial(projection.project_past, reader, results.read_contract(reader, contract_id))
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +148,9 @@ def test_other_terms_move_the_payment_and_not_the_rate(reader, doncaster):
 
 
 def test_history_narrows_to_what_was_counted(reader):
-    told = projection.history(reader, results.read_contract(reader, "doncaster"), "cohort-1", LATEST)
+    told = projection.history(
+        results.read_contract(reader, "doncaster"), "cohort-1", LATEST, past_of(reader, "doncaster")
+    )
     days = [day for day, _ in told]
     assert days == sorted(days)
     assert told[-1][1].status == FINAL
@@ -152,7 +159,9 @@ def test_history_narrows_to_what_was_counted(reader):
 
 
 def test_the_record_counts_only_what_would_have_been_shown(reader):
-    record = projection.past_projections(reader, results.read_contract(reader, "doncaster"), LATEST)
+    record = projection.past_projections(
+        results.read_contract(reader, "doncaster"), LATEST, past_of(reader, "doncaster")
+    )
     assert 0 < record.projections < 30
     assert record.in_80 <= record.in_95 <= record.projections
     assert record.pit.sum() == record.projections

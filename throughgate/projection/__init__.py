@@ -18,10 +18,10 @@ from throughgate.projection.model import (
     Quantiles,
     Step,
 )
-from throughgate.projection.past import history, past_projections
+from throughgate.projection.past import History, history, past_projections, project_past
 from throughgate.projection.project import project
 
 __all__ = [
-    "FINAL", "PROJECTED", "SEED", "TOO_EARLY", "Bridge", "CohortProjection", "InForce", "PaymentProjection", "Projection",
-    "Quantiles", "Step", "bridge", "history", "past_projections", "project", "projection_document",
+    "FINAL", "PROJECTED", "SEED", "TOO_EARLY", "Bridge", "CohortProjection", "History", "InForce", "PaymentProjection", "Projection",
+    "Quantiles", "Step", "bridge", "history", "past_projections", "project", "project_past", "projection_document",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
@@ -12,7 +13,10 @@ from throughgate.projection.model import FINAL, PROJECTED, SEED, CohortProjectio
 from throughgate.projection.project import project_cohort
 from throughgate.results import ContractData
 from throughgate.store.reader import Reader
-from throughgate.terms import Cohort, Contract
+from throughgate.terms import Cohort
+
+History = tuple[tuple[date, CohortProjection], ...]
+"""A cohort's projections by the day they would have been made on."""
 
 
 def project_one(evidence: Evidence, cohort: Cohort) -> CohortProjection:
@@ -26,43 +30,44 @@ def project_one(evidence: Evidence, cohort: Cohort) -> CohortProjection:
     return project_cohort(evidence, cohort, before=before)
 
 
-def history(
-    reader: Reader,
-    contract: ContractData,
-    cohort_id: str,
-    as_at: date,
-    *,
-    seed: int = SEED,
-    terms: Contract | None = None,
-) -> tuple[tuple[date, CohortProjection], ...]:
+def project_past(
+    reader: Reader, contract: ContractData, cohort_id: str, day: date, *, seed: int = SEED
+) -> CohortProjection:
+    """A cohort's projection as it would have been made on a day: only what was known then counts."""
+    return project_one(gather(reader, contract.terms, day, seed=seed), contract.terms.cohort(cohort_id))
+
+
+ProjectOn = Callable[[str, date], CohortProjection]
+"""How a past projection is come by, from a cohort's id and a day: worked out, or remembered from before."""
+
+
+def history(contract: ContractData, cohort_id: str, as_at: date, project_on: ProjectOn) -> History:
     """The cohort's projection as it would have been made at each month end up to `as_at`, oldest first.
 
     It stops with the first on which the cohort is final; empty for a contract paid by volume.
     """
-    terms = terms or contract.terms
-    if terms.outcome.headline == "volume":
+    if contract.terms.outcome.headline == "volume":
         return ()
-    cohort = terms.cohort(cohort_id)
+    cohort = contract.terms.cohort(cohort_id)
     days = [day.date() for day in pd.date_range(cohort.discharged_from, as_at, freq="ME")]
     told: list[tuple[date, CohortProjection]] = []
     for day in sorted({*days, as_at} if as_at >= cohort.discharged_from else ()):
-        projection = project_one(gather(reader, terms, day, seed=seed), cohort)
-        told.append((day, projection))
-        if projection.status == FINAL:
+        told.append((day, project_on(cohort_id, day)))
+        if told[-1][1].status == FINAL:
             break
     return tuple(told)
 
 
-def past_projections(reader: Reader, contract: ContractData, as_at: date, *, seed: int = SEED) -> BackTest | None:
+def past_projections(contract: ContractData, as_at: date, project_on: ProjectOn) -> BackTest | None:
     """How the projections of every cohort that is final by `as_at` did, month by month; None where there is none."""
     pasts: list[Past] = []
     for cohort in contract.terms.cohorts:
         if cohort.kind == "cohort":
-            pasts.extend(_pasts(history(reader, contract, cohort.id, as_at, seed=seed)))
+            pasts.extend(_pasts(history(contract, cohort.id, as_at, project_on)))
     return back_test(pasts)
 
 
-def _pasts(told: tuple[tuple[date, CohortProjection], ...]) -> list[Past]:
+def _pasts(told: History) -> list[Past]:
     if not told or told[-1][1].status != FINAL:
         return []
     final = told[-1][1]

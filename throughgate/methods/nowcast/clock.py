@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.linalg import toeplitz
 
 DAYS_IN_MONTH = 365.25 / 12
 SHORTEST_BY_DAYS = 3
@@ -65,8 +66,7 @@ class Clock:
             return full
         recorded = np.ones(self.days)
         recorded[: known.size] = known[: self.days]
-        ago = np.arange(self.days)[:, None] - np.arange(self.days)
-        seen = np.where(ago >= 0, recorded[np.maximum(ago, 0)], 0.0) @ table
+        seen = toeplitz(recorded, np.zeros(self.days)) @ table
         return np.where(self.complete[:, None], full, seen)
 
     def remaining(self, shares: np.ndarray, known: np.ndarray | None = None) -> np.ndarray:

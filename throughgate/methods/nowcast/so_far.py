@@ -108,7 +108,7 @@ def _grouped(
     used = np.unique(place[people > 0])
     into_cell = (used[:, None] == place).astype(float)
     age = np.minimum((np.arange(clock.days) + 1) / DAYS_IN_MONTH, clock.months - 1).astype(np.int64)
-    into_age = (age[:, None] == np.arange(clock.months)) & ~clock.complete[:, None]
+    into_age = ((age[:, None] == np.arange(clock.months)) & ~clock.complete[:, None]).astype(float)
     by_age = table[waiting].sum(axis=0)[:, None] * into_age
     months_left = by_age.T @ left / np.maximum(by_age.sum(axis=0), 1)[:, None]
     return SoFar(
