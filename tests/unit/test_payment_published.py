@@ -213,3 +213,16 @@ def test_a_row_that_cannot_be_used_is_refused(broken, cells, told):
 def test_a_figure_that_is_no_whole_number_of_people_is_refused(broken):
     with pytest.raises(PublishedError, match="too many decimals.*give n"):
         as_outcome(read_outcomes(broken(value="-5.7001"))[0])
+
+
+def test_a_published_baseline_is_said_to_be_published_until_it_is_adjusted():
+    of = {"n": 1000, "reconvicted": 525}
+    lines = {
+        baseline: next(
+            line.status
+            for line in statement(CONTRACTS["doncaster"], Outcome(**of, baseline=Fraction(baseline))).lines
+            if line.label == "Baseline in force"
+        )
+        for baseline in ("0.582", "0.583")
+    }
+    assert lines == {"0.582": "published", "0.583": "computed"}

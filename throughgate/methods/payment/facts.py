@@ -12,6 +12,7 @@ from throughgate.terms import Contract
 
 Fact = tuple[str, str]
 
+BASELINE = "Baseline in force"
 CHANGE = "Change"
 FALL = "Fall against the control"
 MEAN_FALL = "Mean fall of all cohorts, by people"
@@ -38,7 +39,7 @@ def rate_facts(terms: Contract, outcome: Outcome, *, marks: tuple[str, ...] = ()
     rate = number_text(100 * Fraction(outcome.reconvicted, outcome.n))
     return [
         (terms.outcome.counted_as.capitalize(), f"{outcome.reconvicted:,} of {outcome.n:,} people: {rate}%"),
-        ("Baseline in force", f"{number_text(100 * outcome.baseline)}%"),
+        (BASELINE, f"{number_text(100 * outcome.baseline)}%"),
         (CHANGE, f"{size} {'higher' if fallen < 0 else 'lower'}" if fallen else "No change"),
     ]
 

@@ -9,7 +9,7 @@ import numpy as np
 from throughgate.figure import Status
 from throughgate.methods.payment.amounts import AMOUNTS, LIMITS, Amounts, Counts, counts_of
 from throughgate.methods.payment.checks import check_counts, check_outcome, rule_of
-from throughgate.methods.payment.facts import FACTS
+from throughgate.methods.payment.facts import BASELINE, FACTS
 from throughgate.methods.payment.lines import WORKINGS
 from throughgate.methods.payment.model import Line, Outcome, Payments, Statement
 from throughgate.methods.payment.pence import nearest, number_text, pounds_text
@@ -35,7 +35,9 @@ def statement(terms: Contract, outcome: Outcome) -> Statement:
     check_outcome(terms, outcome)
     rule = rule_of(terms)
     amounts = AMOUNTS[rule](terms, outcome, counts_of(outcome))
-    facts = (Line(label, None, text, "computed") for label, text in FACTS[rule](terms, outcome))
+    facts = (
+        Line(label, None, text, _fact_status(terms, outcome, label)) for label, text in FACTS[rule](terms, outcome)
+    )
     return Statement(
         rule=rule,
         decision=str(amounts.decision[0]),
@@ -45,6 +47,13 @@ def statement(terms: Contract, outcome: Outcome) -> Statement:
         passed_on=tuple(_share(partner, amounts) for partner in terms.payment.partners),
         assumed=tuple(n for n in RULE_FIGURES[rule] if terms.figures[n].status in LEAST_CERTAIN_FIRST),
     )
+
+
+def _fact_status(terms: Contract, outcome: Outcome, label: str) -> Status:
+    """Computed; but a baseline that is the terms' own figure, unadjusted, has the status of that figure."""
+    figure = terms.figures.get("baseline-rate")
+    is_the_figure = figure is not None and label == BASELINE and outcome.baseline == Fraction(figure.value) / 100
+    return figure.status if is_the_figure else "computed"
 
 
 def _priced(terms: Contract, outcome: Outcome, amounts: Amounts) -> list[Line]:
