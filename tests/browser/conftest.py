@@ -86,6 +86,17 @@ def rates(demonstration: Path):
     return ask
 
 
+@pytest.fixture(scope="package")
+def projected(demonstration: Path):
+    """What `throughgate project` says of a cohort: projected("doncaster", "cohort-2")."""
+
+    def ask(contract: str, cohort: str) -> dict:
+        document = json.loads(throughgate("project", contract, "--json", data=demonstration))
+        return next(found for found in document["cohorts"] if found["cohort"] == cohort)
+
+    return ask
+
+
 @contextmanager
 def served(data: Path) -> Iterator[str]:
     """`throughgate serve` on a free port, until the end of the block; yields its address."""

@@ -26,7 +26,9 @@ CONTRACTS = {"HMP Doncaster": "doncaster", "HMP Peterborough": "peterborough"}
 
 
 def test_the_navigation_holds_the_pages_of_this_release(dashboard):
-    assert list(dashboard.pages)[:3] == ["Board summary", "Reconviction trends", "Data and definitions"]
+    assert list(dashboard.pages) == [
+        "Board summary", "Reconviction trends", "Payment", "Adjusted baseline", "Scenario", "Ledger", "Data and definitions",
+    ]  # fmt: skip
 
 
 def test_the_contracts_of_the_demonstration_are_offered(dashboard):
@@ -95,6 +97,35 @@ def assert_same_rates(page: Page, document: dict) -> None:
     for name, cohort in cohorts.items():
         in_full = f"{cohort['rate']:.1%} ({cohort['low']:.1%} to {cohort['high']:.1%})"
         assert any(in_full in table for table in tables), f"{name}: {in_full}"
+
+
+def test_the_payment_page_says_what_the_command_line_says(dashboard, projected):
+    found = projected("doncaster", "cohort-2")
+    with dashboard.opened("/payment?contract=doncaster&cohort=cohort-2") as (page, noticed):
+        said = page.inner_text("body").replace("\N{WORD JOINER}", "")
+        rate, payment = found["final_rate"], found["payment"]
+        assert f"{rate['p50']:.1%} (95% range {rate['p2_5']:.1%} to {rate['p97_5']:.1%})" in said
+        assert f"−£{abs(payment['expected_pence']) / 100:,.0f}" in said
+        assert "Where the final rate is heading" in said, "what looks back over months fills its place too"
+        assert not noticed.errors
+        assert query(page).count("cohort=Cohort+2") == 1
+
+
+def test_the_ledger_agrees_with_itself_and_names_nobody(dashboard):
+    with dashboard.opened("/ledger?contract=doncaster&cohort=cohort-1") as (page, noticed):
+        said = page.inner_text("body")
+        assert "two computations agree to the penny" in said
+        assert "P00" in said
+        assert not noticed.errors
+
+
+def test_a_scenario_is_shared_by_its_link(dashboard):
+    with dashboard.opened("/scenario?contract=doncaster&cohort=cohort-2&doncaster-threshold=3") as (page, _):
+        said = page.inner_text("body")
+        assert "changed on screen" in said
+        here = query(page)
+    with dashboard.opened(f"/scenario?{here}") as (page, _):
+        assert page.inner_text("body") == said
 
 
 def test_contract_and_date_hold_across_pages_and_a_reload(dashboard):
