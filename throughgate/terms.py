@@ -174,6 +174,11 @@ class Contract(Terms):
         """Every establishment that any of its cohorts draws on, in order of first mention."""
         return tuple(dict.fromkeys(e for cohort in self.cohorts for e in cohort.establishments))
 
+    @property
+    def paid_on(self) -> tuple[Cohort, ...]:
+        """The cohorts that are measured and paid on, in order of their windows."""
+        return tuple(sorted((c for c in self.cohorts if c.kind == "cohort"), key=lambda c: c.discharged_from))
+
     def baseline(self) -> Cohort | None:
         """The cohort that the others are measured against, where the contract has a historic one."""
         return next((c for c in self.cohorts if c.kind == "baseline"), None)

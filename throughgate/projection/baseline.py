@@ -10,6 +10,7 @@ from throughgate.projection.evidence import Evidence, outlook
 from throughgate.projection.model import InForce
 from throughgate.terms import Cohort
 
+REWEIGHTED = "reweighted-control"
 MILLIONTH = 10**6
 """A projected control is rounded to a millionth, so that the payment starts from an exact number."""
 
@@ -20,7 +21,7 @@ def in_force(evidence: Evidence, cohort: Cohort) -> InForce | None:
     measured = terms.measured_against(cohort)
     if measured is None or evidence.counts[cohort.id].by_risk.people == 0:
         return None
-    if terms.adjustment is not None and terms.adjustment.method == "reweighted-control":
+    if terms.adjustment is not None and terms.adjustment.method == REWEIGHTED:
         return _control(evidence, cohort, measured)
     if not evidence.is_complete(measured):
         return None
@@ -55,20 +56,21 @@ def _control(evidence: Evidence, cohort: Cohort, control: Cohort) -> InForce | N
         return None
     if evidence.is_complete(control):
         rate, events = reweighted(compared.by_risk, own)
-    else:
-        completed = evidence.completed_for(control)
-        seen = completed and outlook(evidence, control, completed, on(evidence.as_at))
-        if not seen:
-            return None
-        before = evidence.counts[completed.id].by_risk
-        rate, events = (
-            of_cohort * _ratio(drawn.final.mean(), seen.n_expected * of_control)
-            for of_cohort, of_control, drawn in zip(
-                reweighted(before, own), reweighted(before, compared.by_risk), (seen.people, seen.events), strict=True
-            )
+        counted = Fraction(compared.reconvicted, compared.by_risk.people)
+        return InForce(control, counted, counted, False, rate, REWEIGHTED, 0.0, None, None, events)
+    completed = evidence.completed_for(control)
+    seen = completed and outlook(evidence, control, completed, on(evidence.as_at))
+    if not seen:
+        return None
+    before = evidence.counts[completed.id].by_risk
+    rate, events = (
+        of_cohort * _ratio(drawn.final.mean(), seen.n_expected * of_control)
+        for of_cohort, of_control, drawn in zip(
+            reweighted(before, own), reweighted(before, compared.by_risk), (seen.people, seen.events), strict=True
         )
-    counted = Fraction(compared.reconvicted, compared.by_risk.people)
-    return InForce(control, counted, counted, False, rate, "reweighted-control", 0.0, None, None, events)
+    )
+    ahead = Fraction(round(MILLIONTH * float(seen.people.rates.mean())), MILLIONTH)
+    return InForce(control, ahead, None, False, rate, REWEIGHTED, 0.0, None, None, events)
 
 
 def _ratio(doing: float, expected: Fraction) -> Fraction:

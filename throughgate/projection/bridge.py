@@ -13,7 +13,7 @@ from throughgate.projection.counts import Moment, on
 from throughgate.projection.evidence import Evidence, gather, outlook
 from throughgate.projection.model import FINAL, SEED, Bridge, CohortProjection, InForce, Step
 from throughgate.projection.past import project_one
-from throughgate.projection.settle import Draws, pay
+from throughgate.projection.settle import drawn_from, pay
 from throughgate.results import ContractData
 from throughgate.store.reader import Reader
 from throughgate.terms import Cohort, Contract
@@ -63,9 +63,10 @@ def bridge(
     )
     changed = gather(reader, old.terms, after, seed=seed) if terms_before else new
     first, last = project_one(old, cohort), project_one(new, cohort)
-    if first.baseline is None or last.baseline is None or first.nowcast is None or first.status == FINAL:
+    if first.status == FINAL or any(p.nowcast is None or not _can_be_set_against(p) for p in (first, last)):
         return None
-    start, end = _stand(old, cohort, first), _stand(changed, cohort, last)
+    start = _stand(old, cohort, first)
+    end = _stand(changed, cohort, project_one(changed, cohort) if terms_before else last)
     moments = (
         Moment(before, after, before, before),
         Moment(after, after, before, before),
@@ -76,6 +77,7 @@ def bridge(
     levels = [_level(stand, cohort) for stand in stands]
     has_pounds = first.payment is not None and last.payment is not None
     return Bridge(
+        is_of_events=contract.terms.outcome.headline == "frequency",
         before=before,
         after=after,
         points_before=levels[0][0],
@@ -89,14 +91,22 @@ def bridge(
     )
 
 
+def _can_be_set_against(projection: CohortProjection) -> bool:
+    baseline = projection.baseline
+    return baseline is not None and (baseline.casemix is not None or bool(baseline.control_events))
+
+
 def _stand(evidence: Evidence, cohort: Cohort, projection: CohortProjection) -> _Stand:
     return _Stand(evidence, on(evidence.as_at), in_force(evidence, cohort), projection.outcome)
 
 
 def _level(stand: _Stand, cohort: Cohort) -> tuple[Decimal, int]:
-    """The mean projected change in points, and the expected payment in pence (0 where nothing is paid)."""
-    seen = outlook(stand.evidence, cohort, stand.evidence.completed_for(cohort), stand.moment)
-    drawn = Draws(seen.n_expected, seen.people.final, seen.events.final)
-    points = 100 * (float((drawn.reconvicted / drawn.n).mean()) - float(stand.baseline.adjusted))
-    pence = pay(stand.evidence.terms, stand.rule, drawn).expected_pence if stand.rule else 0
-    return Decimal(repr(points)).quantize(PLACES), pence
+    """The mean projected change, and the expected payment in pence (0 where nothing is paid)."""
+    terms = stand.evidence.terms
+    drawn = drawn_from(outlook(stand.evidence, cohort, stand.evidence.completed_for(cohort), stand.moment))
+    if terms.outcome.headline == "frequency":
+        change = 100 * (float((drawn.events / drawn.n).mean()) / float(stand.baseline.control_events) - 1)
+    else:
+        change = 100 * (float((drawn.reconvicted / drawn.n).mean()) - float(stand.baseline.adjusted))
+    pence = pay(terms, stand.rule, drawn).expected_pence if stand.rule else 0
+    return Decimal(repr(change)).quantize(PLACES), pence

@@ -54,7 +54,7 @@ def _baseline(baseline: InForce | None) -> dict[str, object] | None:
     return {
         "cohort": baseline.cohort.id,
         "rate": float(baseline.rate),
-        "counted": float(baseline.counted),
+        "counted": None if baseline.counted is None else float(baseline.counted),
         "adjusted": float(baseline.adjusted),
         "method": baseline.method,
         "se": baseline.se,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-import pandas as pd
-
 from throughgate.methods.counts import FollowUp
 from throughgate.methods.nowcast import (
     DelayRatio,
@@ -23,25 +21,28 @@ from throughgate.projection.counts import Counted, Moment, on, read_counts, read
 from throughgate.store.reader import Reader
 from throughgate.terms import Cohort, Contract
 
+FEWEST_COMPLETED = 30
+"""People of a completed cohort below which nothing is projected with it: its rate would be marked unreliable."""
+
 FEWEST_DAYS = 28
 """Days of releases from which the pace of a cohort's releases is read; before that it is taken from its reference."""
 
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """The counts of every cohort as known on a day, and the fits that projections share."""
+    """The counts of every cohort as known on a day, and the fits that projections share.
+
+    `terms` are those paid by, which may be tried ones; `own` are the contract's, by which cohorts are projected, so that
+    another baseline to be paid against does not move where a cohort will land.
+    """
 
     reader: Reader
     terms: Contract
     as_at: date
     seed: int
     counts: dict[str, Counted]
+    own: Contract
     kept: dict[object, object] = field(default_factory=dict)
-
-    def completed_on(self, cohort: Cohort) -> date:
-        """The day on which the follow-up of a cohort is complete."""
-        months = pd.DateOffset(months=self.terms.outcome.conviction_months)
-        return (pd.Timestamp(cohort.discharged_to) + months).date()
 
     def is_complete(self, cohort: Cohort) -> bool:
         """Whether everybody's follow-up is complete and the window is over."""
@@ -52,11 +53,14 @@ class Evidence:
         """The completed cohort that `cohort` is projected with: the one it is measured against, else the latest before it
         that had no service, else the latest before it that had.
         """
-        measured = self.terms.measured_against(cohort)
-        earlier = [c for c in self.terms.cohorts if c.discharged_to < cohort.discharged_from and c.id != cohort.id]
+        measured = self.own.measured_against(cohort)
+        earlier = [c for c in self.own.cohorts if c.discharged_to < cohort.discharged_from and c.id != cohort.id]
         earlier.sort(key=lambda c: (c.kind != "cohort", c.discharged_to), reverse=True)
         candidates = ([measured] if measured else []) + earlier
-        return next((candidate for candidate in candidates if self.is_complete(candidate)), None)
+        return next((c for c in candidates if self.is_complete(c) and self._is_enough(c)), None)
+
+    def _is_enough(self, cohort: Cohort) -> bool:
+        return self.counts[cohort.id].by_risk.people >= FEWEST_COMPLETED
 
     def follow_up(self, cohort: Cohort, moment: Moment) -> FollowUp:
         """The follow-up of a cohort at a moment."""
@@ -75,9 +79,9 @@ class Evidence:
         return self.kept[key]
 
 
-def gather(reader: Reader, terms: Contract, as_at: date, *, seed: int) -> Evidence:
-    """The evidence of a contract on a day."""
-    return Evidence(reader, terms, as_at, seed, read_counts(reader, terms, as_at))
+def gather(reader: Reader, terms: Contract, as_at: date, *, seed: int, own: Contract | None = None) -> Evidence:
+    """The evidence of a contract on a day; `own` are its own terms where `terms` are tried ones."""
+    return Evidence(reader, terms, as_at, seed, read_counts(reader, terms, as_at), own or terms)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +111,6 @@ def outlook(evidence: Evidence, cohort: Cohort, completed: Cohort, moment: Momen
         reference,
         read_delays(evidence.reader, evidence.terms, cohort, moment),
         read_delays(evidence.reader, evidence.terms, completed, then),
-        seed=evidence.seed,
         settled=read_delays(evidence.reader, evidence.terms, completed, settled),
     )
     n_expected = expected_people(cohort, completed, moment.discharged_to, seen.people, evidence)

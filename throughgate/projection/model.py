@@ -36,13 +36,14 @@ class InForce:
     """The baseline that the contract sets a cohort against.
 
     `cohort` is whom it was counted on; `rate` the share of 1 before adjustment (the contract's own figure where
-    `is_from_terms`), `counted` the one counted in the data, `adjusted` after `method`; `se` its standard error, 0 where
-    fixed. `control_events` are events per person of a control, weighted to the cohort's mix.
+    `is_from_terms`; projected for a control still followed up), `counted` the one counted in the data, None where that is
+    not final, `adjusted` after `method`; `se` its standard error, 0 where fixed. `control_events` are events per person of
+    a control, weighted to the cohort's mix; for the other methods events for each person reconvicted.
     """
 
     cohort: Cohort
     rate: Fraction
-    counted: Fraction
+    counted: Fraction | None
     is_from_terms: bool
     adjusted: Fraction
     method: str
@@ -80,21 +81,26 @@ class CohortProjection:
     status: str
     n: int
     n_expected: int
-    reconvicted: int
-    events: int
-    mature: int
-    final_rate: Quantiles | None
-    final_events: Quantiles | None
-    nowcast: Nowcast | None
-    event_nowcast: Nowcast | None
-    simple: SimpleEstimates | None
-    delay: DelayRatio | None
-    baseline: InForce | None
-    change_points: Quantiles | None
-    p_threshold_met: float | None
-    payment: PaymentProjection | None
-    oe: float | None
-    outcome: Outcome | None
+    reconvicted: int = 0
+    events: int = 0
+    mature: int = 0
+    final_rate: Quantiles | None = None
+    final_events: Quantiles | None = None
+    nowcast: Nowcast | None = None
+    event_nowcast: Nowcast | None = None
+    simple: SimpleEstimates | None = None
+    delay: DelayRatio | None = None
+    baseline: InForce | None = None
+    change_points: Quantiles | None = None
+    p_threshold_met: float | None = None
+    payment: PaymentProjection | None = None
+    oe: float | None = None
+    outcome: Outcome | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what is paid for it can no longer move, late records aside."""
+        return self.status == FINAL and self.payment is not None
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +121,7 @@ class Projection:
 
 @dataclass(frozen=True)
 class Step:
-    """One reason for which a projection moved: by so many percentage points, and pence where pounds are projected."""
+    """One reason for which a projection moved: by so many points of its bridge's change, and pence where pounds are shown."""
 
     name: str
     points: Decimal
@@ -124,8 +130,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Bridge:
-    """From one day's projected change against the baseline to another's; the steps add up exactly."""
+    """From one day's projected change against the baseline to another's; the steps add up exactly.
 
+    The change is in percentage points of the rate; where events are the contract's headline, in per cent of the control's
+    events, below zero where fewer (`is_of_events`).
+    """
+
+    is_of_events: bool
     before: date
     after: date
     points_before: Decimal

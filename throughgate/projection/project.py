@@ -9,8 +9,9 @@ from datetime import date
 import numpy as np
 
 from throughgate.methods.nowcast import DRAWS, POUNDS_POINTS, TOO_EARLY_POINTS
+from throughgate.methods.payment import Outcome
 from throughgate.projection.baseline import in_force
-from throughgate.projection.counts import Moment, on
+from throughgate.projection.counts import on
 from throughgate.projection.evidence import Evidence, Outlook, gather, outlook
 from throughgate.projection.model import (
     FINAL,
@@ -19,10 +20,9 @@ from throughgate.projection.model import (
     TOO_EARLY,
     CohortProjection,
     InForce,
-    PaymentProjection,
     Projection,
 )
-from throughgate.projection.settle import Draws, outcome_of, pay, pay_volume, quantiles, volume_of
+from throughgate.projection.settle import Draws, drawn_from, outcome_of, pay, pay_volume, quantiles, volume_of
 from throughgate.results import ContractData
 from throughgate.store.reader import Reader, query
 from throughgate.terms import Cohort, Contract
@@ -44,59 +44,59 @@ def project(
     cohorts = (
         _volumes(reader, terms, as_at)
         if terms.outcome.headline == "volume"
-        else _cohorts(gather(reader, terms, as_at, seed=seed))
+        else _cohorts(gather(reader, terms, as_at, seed=seed, own=contract.terms))
     )
     return Projection(contract, terms, as_at, seed, reader.snapshot_id, tuple(cohorts))
 
 
 def _cohorts(evidence: Evidence) -> list[CohortProjection]:
     projected: list[CohortProjection] = []
-    for cohort in evidence.terms.cohorts:
-        if cohort.kind == "cohort":
-            projected.append(project_cohort(evidence, cohort, before=tuple(projected)))
+    for cohort in evidence.terms.paid_on:
+        projected.append(project_cohort(evidence, cohort, before=tuple(projected)))
     return projected
 
 
-def project_cohort(
-    evidence: Evidence, cohort: Cohort, *, before: Sequence[CohortProjection] = (), moment: Moment | None = None
-) -> CohortProjection:
-    """One cohort; `before` are the contract's earlier ones, and `moment` where not all is looked at from one day."""
+def project_cohort(evidence: Evidence, cohort: Cohort, *, before: Sequence[CohortProjection] = ()) -> CohortProjection:
+    """One cohort as known on the evidence's day; `before` are the contract's earlier ones."""
     counted = evidence.counts[cohort.id]
     completed = evidence.completed_for(cohort)
-    ahead = outlook(evidence, cohort, completed, moment or on(evidence.as_at)) if completed else None
+    ahead = outlook(evidence, cohort, completed, on(evidence.as_at)) if completed else None
     drawn = _draws(evidence, cohort, ahead)
     baseline = in_force(evidence, cohort)
-    status = _status(evidence, cohort, drawn, baseline, ahead)
     rule = outcome_of(evidence.terms, cohort, baseline, before=before)
-    paid = pay(evidence.terms, rule, drawn) if rule and drawn else None
-    people = counted.by_risk.people
-    return CohortProjection(
+    today = {"n": counted.by_risk.people, "reconvicted": counted.reconvicted, "events": counted.events}
+    found = CohortProjection(
         cohort=cohort,
-        status=status,
-        n=people,
-        n_expected=drawn.n if drawn else people,
-        reconvicted=counted.reconvicted,
-        events=counted.events,
+        status=_status(evidence, cohort, drawn, baseline, ahead),
+        n_expected=counted.by_risk.people,
         mature=counted.mature,
-        final_rate=quantiles(drawn.reconvicted / drawn.n) if drawn else None,
-        final_events=quantiles(100 * drawn.events / drawn.n)
-        if drawn and evidence.terms.outcome.has_frequency
-        else None,
-        nowcast=ahead.people if ahead else None,
-        event_nowcast=ahead.events if ahead else None,
-        simple=ahead.simple if ahead else None,
-        delay=ahead.delay if ahead else None,
         baseline=baseline,
-        change_points=quantiles(100 * (drawn.reconvicted / drawn.n - float(baseline.adjusted)))
-        if drawn and baseline
-        else None,
-        p_threshold_met=_chance_met(paid),
-        payment=paid if paid and _width(evidence, drawn, ahead) <= POUNDS_POINTS else None,
-        oe=_observed_over_expected(ahead),
-        outcome=replace(rule, n=people, reconvicted=counted.reconvicted, events=counted.events)
-        if rule and people
-        else None,
+        outcome=replace(rule, **today) if rule and counted.by_risk.people else None,
+        **today,
     )
+    if ahead is not None:
+        found = replace(
+            found, nowcast=ahead.people, event_nowcast=ahead.events, simple=ahead.simple, delay=ahead.delay,
+            oe=_observed_over_expected(ahead),
+        )  # fmt: skip
+    return found if drawn is None else replace(found, **_landing(evidence, found, drawn, ahead, rule))
+
+
+def _landing(
+    evidence: Evidence, found: CohortProjection, drawn: Draws, ahead: Outlook | None, rule: Outcome | None
+) -> dict[str, object]:
+    """Where the draws say that a cohort ends, and what that pays."""
+    rates, baseline = drawn.reconvicted / drawn.n, found.baseline
+    paid = pay(evidence.terms, rule, drawn) if rule else None
+    has_pounds = paid is not None and _width(evidence, drawn, ahead) <= POUNDS_POINTS
+    return {
+        "n_expected": drawn.n,
+        "final_rate": quantiles(rates),
+        "final_events": quantiles(100 * drawn.events / drawn.n) if evidence.terms.outcome.has_frequency else None,
+        "change_points": quantiles(100 * (rates - float(baseline.adjusted))) if baseline else None,
+        "p_threshold_met": float(paid.payments.is_met.mean()) if paid and paid.payments.has_target else None,
+        "payment": paid if has_pounds else None,
+    }
 
 
 def _draws(evidence: Evidence, cohort: Cohort, ahead: Outlook | None) -> Draws | None:
@@ -104,15 +104,17 @@ def _draws(evidence: Evidence, cohort: Cohort, ahead: Outlook | None) -> Draws |
     if evidence.is_complete(cohort):
         counted = evidence.counts[cohort.id]
         return Draws(counted.by_risk.people, np.full(DRAWS, counted.reconvicted), np.full(DRAWS, counted.events))
-    return Draws(ahead.n_expected, ahead.people.final, ahead.events.final) if ahead else None
+    return drawn_from(ahead) if ahead else None
 
 
 def _status(
     evidence: Evidence, cohort: Cohort, drawn: Draws | None, baseline: InForce | None, ahead: Outlook | None
 ) -> str:
-    if evidence.is_complete(cohort):
+    """Final once the follow-up of the cohort, and of what it is measured against, is complete."""
+    measured = evidence.terms.measured_against(cohort)
+    if evidence.is_complete(cohort) and (measured is None or evidence.is_complete(measured)):
         return FINAL
-    if drawn is None or (baseline is None and evidence.terms.measured_against(cohort) is not None):
+    if drawn is None or (baseline is None and measured is not None):
         return TOO_EARLY
     return TOO_EARLY if _width(evidence, drawn, ahead) > TOO_EARLY_POINTS else PROJECTED
 
@@ -131,12 +133,6 @@ def _width(evidence: Evidence, drawn: Draws, ahead: Outlook | None) -> float:
     return 100 * float(high - low)
 
 
-def _chance_met(paid: PaymentProjection | None) -> float | None:
-    if paid is None or not paid.payments.has_target:
-        return None
-    return float(paid.payments.is_met.mean())
-
-
 def _observed_over_expected(ahead: Outlook | None) -> float | None:
     """First convictions so far over those expected of the same people by the reference's hazards."""
     if ahead is None or not ahead.people.expected.sum() > 0:
@@ -148,7 +144,7 @@ def _volumes(reader: Reader, terms: Contract, as_at: date) -> list[CohortProject
     """Cohorts of a contract paid by volume: counted, never projected."""
     rows = query(reader, "projection/volume", contract_id=terms.id, as_at=as_at)
     projected: list[CohortProjection] = []
-    for cohort in terms.cohorts:
+    for cohort in terms.paid_on:
         volume = volume_of(terms, rows[rows["cohort_id"] == cohort.id])
         rule = outcome_of(terms, cohort, None, before=projected)
         outcome = replace(rule, n=volume.referrals, volume=volume) if rule and volume.referrals else None
@@ -158,21 +154,8 @@ def _volumes(reader: Reader, terms: Contract, as_at: date) -> list[CohortProject
                 status=FINAL if as_at >= cohort.discharged_to else TOO_EARLY,
                 n=volume.referrals,
                 n_expected=volume.referrals,
-                reconvicted=0,
-                events=0,
-                mature=0,
-                final_rate=None,
-                final_events=None,
-                nowcast=None,
-                event_nowcast=None,
-                simple=None,
-                delay=None,
-                baseline=None,
-                change_points=None,
-                p_threshold_met=None,
                 payment=pay_volume(terms, outcome) if outcome else None,
-                oe=None,
                 outcome=outcome,
-            )  # fmt: skip
+            )
         )
     return projected

@@ -19,6 +19,8 @@ from throughgate.methods.payment import (
     payments,
     statement,
 )
+from throughgate.methods.payment.pence import nearest
+from throughgate.projection.evidence import Outlook
 from throughgate.projection.model import CohortProjection, InForce, PaymentProjection, Quantiles
 from throughgate.rules import MEASURED_AGAINST
 from throughgate.terms import Cohort, Contract
@@ -33,6 +35,14 @@ class Draws:
     events: np.ndarray
 
 
+def drawn_from(ahead: Outlook) -> Draws:
+    """The draws of an outlook. People and events are drawn apart, so that a draw may have fewer events to come than people
+    to be reconvicted for the first time: it then has as many.
+    """
+    first = ahead.people.final - ahead.people.reconvicted + ahead.events.reconvicted
+    return Draws(ahead.n_expected, ahead.people.final, np.maximum(ahead.events.final, first))
+
+
 def quantiles(draws: np.ndarray) -> Quantiles:
     """Mean and quantiles of draws."""
     return Quantiles(float(draws.mean()), *(float(q) for q in np.quantile(draws, [0.025, 0.1, 0.5, 0.9, 0.975])))
@@ -41,20 +51,23 @@ def quantiles(draws: np.ndarray) -> Quantiles:
 def outcome_of(
     terms: Contract, cohort: Cohort, baseline: InForce | None, *, before: Sequence[CohortProjection]
 ) -> Outcome | None:
-    """What the rule needs to know of a cohort beside its counts; None where the contract pays nothing or lacks a baseline.
+    """What the rule needs to know of a cohort beside its counts.
 
-    `before` are the contract's earlier cohorts; those that are final count as settled.
+    None where the contract pays nothing or lacks a baseline; and for the last cohort of a rule that pools cohorts while an
+    earlier one is open, since a pool without it would be of other people. `before` are the contract's earlier cohorts.
     """
     if terms.payment is None or (terms.payment.rule in MEASURED_AGAINST and not _can_be_measured(terms, baseline)):
         return None
-    paid_on = [c for c in terms.cohorts if c.kind == "cohort"]
+    is_last = cohort == terms.paid_on[-1]
+    if terms.payment.rule == "events" and is_last and any(not earlier.is_settled for earlier in before):
+        return None
     return Outcome(
         n=0,
         baseline=baseline.adjusted if baseline else None,
         baseline_se=baseline.se if baseline else 0.0,
         control_events=baseline.control_events if baseline else None,
-        earlier=tuple(_settled(earlier) for earlier in before if earlier.status == "final" and earlier.payment),
-        is_last=cohort == paid_on[-1],
+        earlier=tuple(_settled(earlier) for earlier in before if earlier.is_settled),
+        is_last=is_last,
     )
 
 
@@ -88,7 +101,7 @@ def _summary(paid: Payments, stated, marginal: float) -> PaymentProjection:
     low, middle, high = (int(q) for q in np.quantile(paid.pence, [0.1, 0.5, 0.9], method="inverted_cdf"))
     return PaymentProjection(
         payments=paid,
-        expected_pence=round(Fraction(int(paid.pence.sum()), len(paid.pence))),
+        expected_pence=nearest(Fraction(int(paid.pence.sum()), len(paid.pence))),
         p10_pence=low,
         p50_pence=middle,
         p90_pence=high,

@@ -60,7 +60,7 @@ def baseline_table(found: Ledger) -> pd.DataFrame | None:
             "Measured against",
             f"{first.cohort.name}, people released {words.months(first.cohort.discharged_from, first.cohort.discharged_to)}",
         ),
-        ("Its rate as counted in the data", _percent(first.counted)),
+        ("Its rate as counted in the data", "not final" if first.counted is None else _percent(first.counted)),
         ("Rate before adjustment", f"{_percent(first.rate)}, {rate}"),
         ("Adjustment for case mix", _adjustment(found)),
         ("Adjusted baseline", f"**{_percent(first.adjusted)}**"),

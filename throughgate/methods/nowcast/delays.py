@@ -46,9 +46,7 @@ class DelayRatio:
     known: np.ndarray = field(default_factory=lambda: np.zeros(0))
 
 
-def delay_ratio(
-    reference: Reference, cohort: Delays, then: Delays, *, seed: int = 0, settled: Delays | None = None
-) -> DelayRatio:
+def delay_ratio(reference: Reference, cohort: Delays, then: Delays, *, settled: Delays | None = None) -> DelayRatio:
     """How the cohort's delays compare with those of the reference as it was seen at the same age (`then`).
 
     The delays D of the reference, seen only where the conviction has come, give their law G by reverse-time hazards,
@@ -63,7 +61,6 @@ def delay_ratio(
         reference: What the cohort is projected with.
         cohort: Delays of the cohort's first convictions, as known on the as-at date (people, days).
         then: The same of the reference, as known when it was of the cohort's age.
-        seed: Not used: the uncertainty is worked out, not drawn.
         settled: `then` with the convictions that are known by now. Where given, the share recorded so many days after
             conviction is learnt from it, and the convictions still to be recorded are projected too.
 
@@ -73,7 +70,6 @@ def delay_ratio(
     Source: right-truncated delays, Lawless 1994 (Canadian Journal of Statistics 22, 15-31); Lynden-Bell 1971, doi:10.1093/mnras/155.1.95;
         unfolding, Richardson 1972, doi:10.1364/JOSA.62.000055.
     """
-    del seed
     clock = Clock(reference.months)
     law = _law(then, clock)
     log_scale, se = _log_ratio(law, cohort, then)
