@@ -175,6 +175,7 @@ def test_the_simple_methods_stand_beside_ours_and_the_close_second_is_called_one
 def bridge(steps: list[Decimal], pence: list[int] | None, *, start=Decimal("-3.1234"), money=-1_000_050) -> Bridge:
     amounts = pence if pence is not None else [None] * len(steps)
     return Bridge(
+        False,
         date(2014, 5, 31), AS_AT, start, start + sum(steps, Decimal(0)), None if pence is None else money,
         None if pence is None else money + sum(pence), tuple(Step(f"Step {n}", s, p) for n, (s, p) in enumerate(zip(steps, amounts, strict=True))),
     )  # fmt: skip
