@@ -9,7 +9,8 @@ from decimal import Decimal, InvalidOperation
 from throughgate.methods.design import BASELINE_PEOPLE, DesignError
 from throughgate.methods.design.targets import target_of
 from throughgate.results import CohortRates
-from throughgate.rules import RULE_FIGURES, Adjustment
+from throughgate.rules import NOT_ABOVE, RULE_FIGURES, Adjustment, check_figures
+from throughgate.show.periods import shown_cohorts
 from throughgate.terms import Cohort, Contract
 
 CHANGED = "changed on screen"
@@ -39,14 +40,14 @@ FINEST = Decimal("0.01")
 LEAST = {"confidence": "50", "full-fall": "0.1"}
 MOST = {"confidence": "99.9"}
 MOST_PEOPLE = 100_000
-LONGEST_ECHO = 40
+LONGEST_ECHO, MOST_FAULT = 40, 200
 USUAL_EFFECT = Decimal(2)
 """Percentage points. The true effect looked at first where the contract's target has no size."""
 
 
-def plain_words(written: str) -> str:
+def plain_words(written: str, most: int = LONGEST_ECHO) -> str:
     """What a link holds as letters, digits and little else, cut short, lest it be read as Markdown."""
-    return "".join(c for c in written if c.isalnum() or c in " -.,")[:LONGEST_ECHO]
+    return "".join(c for c in written if c.isalnum() or c in " -.,")[:most]
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ def choices(terms: Contract, cohort: Cohort, rates: Sequence[CohortRates]) -> tu
     own, adjustment = terms.measured_against(cohort), _adjustment(terms)
     years = {
         rate.cohort.id: rate.cohort.name
-        for rate in rates
+        for rate in shown_cohorts(rates)
         if rate.is_final and rate.cohort.kind != "comparison" and rate.cohort not in (own, cohort)
         and rate.cohort.discharged_to < cohort.discharged_from
     }  # fmt: skip
@@ -185,14 +186,49 @@ def _others(options: Mapping[str, str], own: str) -> dict[str, str]:
 
 
 def contradiction(terms: Contract, values: Mapping[str, Decimal]) -> str | None:
-    """What is told where two changed figures cannot both hold; those figures then stay as contracted."""
-    figures = {name: figure.value for name, figure in terms.figures.items()} | dict(values)
-    if terms.payment and terms.payment.rule == "threshold" and figures["cap"] < figures["threshold"]:
-        return (
-            f"The cap of {grouped(figures['cap'])} points lies below the threshold of {grouped(figures['threshold'])}: both stay "
-            "as contracted until the cap is at least the threshold."
-        )
+    """What is told where the changed figures cannot hold, and which of them then stay as contracted; None where they can."""
+    told = [
+        f"The {_named(terms, high, values)} lies below the {_named(terms, low, values)}: both stay as contracted until it is at least that."
+        for low, high in _crossed(terms, values)
+    ]
+    fault = _fault(terms, _uncrossed(terms, values))
+    if fault:
+        told.append(f"The rule cannot pay by that ({plain_words(fault, MOST_FAULT)}): every figure stays as contracted.")
+    return " ".join(told) or None
+
+
+def _crossed(terms: Contract, values: Mapping[str, Decimal]) -> list[tuple[str, str]]:
+    """The pairs of figures of which the first may not lie above the second, and does."""
+    rule = RULE_FIGURES[terms.payment.rule] if terms.payment else {}
+    held = _figures(terms, values)
+    return [(low, high) for low, high in NOT_ABOVE if low in rule and held[low] > held[high]]
+
+
+def _uncrossed(terms: Contract, values: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """The changed figures without those of a crossed pair."""
+    kept_back = {name for pair in _crossed(terms, values) for name in pair}
+    return {name: value for name, value in values.items() if name not in kept_back}
+
+
+def _fault(terms: Contract, values: Mapping[str, Decimal]) -> str | None:
+    if terms.payment is None:
+        return None
+    try:
+        check_figures(terms.payment.rule, _figures(terms, values))
+    except ValueError as fault:
+        return str(fault)
     return None
+
+
+def _figures(terms: Contract, values: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    return {name: figure.value for name, figure in terms.figures.items()} | dict(values)
+
+
+def _named(terms: Contract, name: str, values: Mapping[str, Decimal]) -> str:
+    """A figure with its value as it is counted: cap of 4 points, fee for service of £12,000,000."""
+    value, kind = grouped(_figures(terms, values)[name]), RULE_FIGURES[terms.payment.rule][name]
+    said = f"£{value}" if kind == "pounds" else f"{value} {kind}"
+    return f"{name.replace('-', ' ')} of {said}"
 
 
 def changed_terms(
@@ -200,8 +236,9 @@ def changed_terms(
 ) -> Contract:
     """The contract with the figures, the baseline of one cohort and the adjustment changed; each then assumed."""
     kept = {name: value for name, value in values.items() if name in terms.figures}
-    if contradiction(terms, kept):
-        kept = {name: value for name, value in kept.items() if name not in ("threshold", "cap")}
+    kept = _uncrossed(terms, kept)
+    if _fault(terms, kept):
+        kept = {}
     other = {name: option for name, option in chosen.items() if option != CONTRACTED}
     update: dict[str, object] = {}
     if "baseline-year" in other:
