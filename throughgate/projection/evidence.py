@@ -53,7 +53,7 @@ class Evidence:
         """The completed cohort that `cohort` is projected with: the one it is measured against, else the latest before it
         that had no service, else the latest before it that had.
         """
-        measured = self.own.measured_against(cohort)
+        measured = self.own.measured_against(self.own.cohort(cohort.id))
         earlier = [c for c in self.own.cohorts if c.discharged_to < cohort.discharged_from and c.id != cohort.id]
         earlier.sort(key=lambda c: (c.kind != "cohort", c.discharged_to), reverse=True)
         candidates = ([measured] if measured else []) + earlier
