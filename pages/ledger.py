@@ -25,10 +25,10 @@ with head:
 layout.metrics(say.boxes(found))
 
 if say.is_shown(seen):
-    if found.statement is not None:
+    if found.terms.payment is not None:
         layout.section(*say.payment_step(found))
         st.html(RIGHT)
-        for heading, table, key in statement_tables(found.statement):
+        for heading, table, key in statement_tables(found.statement) if found.statement else ():
             st.subheader(heading, anchor=False)
             layout.table(table, alt=heading, key=key)
         layout.section(*say.STEPS["rule"])

@@ -9,13 +9,13 @@ from throughgate.show import payment_notes as notes
 from throughgate.show import payment_published as published
 from throughgate.show import payment_tables as tables
 from throughgate.show.payment_boxes import boxes
-from throughgate.show.payment_seen import Seen
+from throughgate.show.payment_seen import seen_of
 
 look = current_view()
 projection, terms, source = look.projection(), look.contract.terms, words.source(look.contract, look.as_at)
 head = st.container()
 cohort_id = choose_cohort(projection)
-seen = Seen(terms, projection.cohort(cohort_id), look.as_at)
+seen = seen_of(projection, cohort_id, look.rates())
 with head:
     layout.heading(payment.caption(look.contract, seen), payment.title(seen), payment_lead.lead(seen))
 layout.metrics(boxes(seen))
@@ -60,9 +60,11 @@ if drawn is not None:
         layout.chart(chart_fan.fan_chart(drawn), heading=heading, subtitle=subtitle, key="fan", source=source)
 bridge = look.bridge(cohort_id, told[-2][0], told[-1][0]) if notes.has_moved(seen, told) else None
 if bridge is not None:
-    moved = chart_payment.bridge_chart(tables.bridge_levels(bridge))
+    moved = chart_payment.bridge_chart(tables.bridge_levels(bridge), is_of_events=bridge.is_of_events)
     with place_of_bridge:
-        layout.chart(moved, heading=notes.MOVED, subtitle=notes.bridge_subtitle(seen), key="bridge", source=source)
+        layout.chart(
+            moved, heading=notes.MOVED, subtitle=notes.bridge_subtitle(seen, bridge), key="bridge", source=source
+        )
         st.markdown(notes.bridge_words(bridge))
 if not seen.is_volume:
     record = look.record()

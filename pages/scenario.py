@@ -9,6 +9,7 @@ from throughgate.show import (
     layout,
     payment,
     scenario,
+    scenario_changes,
     scenario_form,
     scenario_tables,
     scenario_terms,
@@ -26,20 +27,20 @@ fields, choices = scenario_terms.term_fields(terms), scenario_terms.choices(term
 scenario_form.put_into_words(choices)
 values = scenario_form.numbers(fields)
 chosen = scenario_form.choose(choices)
-if told := scenario_terms.contradiction(terms, values):
+if told := scenario_changes.contradiction(terms, values):
     st.info(told)
 
-designed = scenario_terms.design_fields(terms, cohort.n_expected)
+designed = scenario_terms.design_fields(terms, scenario.people_asked(projection, cohort_id, rates))
 if designed:
     layout.section("Change the design", scenario.DESIGN)
 asked = scenario_form.numbers(designed)
 scenario_form.reset((*fields, *choices, *designed))
 
-changed = scenario_terms.changed_terms(terms, values, cohort=cohort.cohort, chosen=chosen)
+changed = scenario_changes.changed_terms(terms, values, cohort=cohort.cohort, chosen=chosen)
 usual = {field.name: field.contracted for field in designed} | {"effect": asked.get("effect")}
 before = scenario.side(projection, cohort_id, rates, usual)
 after = scenario.side(look.scenario(changed), cohort_id, rates, asked)
-changes = scenario_terms.changes(terms, changed, cohort.cohort)
+changes = scenario_changes.changes(terms, changed, cohort.cohort)
 is_changed = bool(changes) or before.setting != after.setting
 
 with head:
@@ -56,7 +57,7 @@ if changes:
 layout.section(f"{cohort.cohort.name} as projected", scenario.PROJECTED)
 projected = scenario_tables.projected_table(before, after)
 if projected is None:
-    st.markdown(scenario.NOT_PROJECTED)
+    st.markdown(scenario.not_projected(before))
 else:
     layout.table(projected, alt="Projection by both terms")
 

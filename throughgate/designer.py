@@ -33,6 +33,11 @@ class DesignTerms:
         """People the baseline was counted on, a year's discharges of Doncaster where that is not known."""
         return self.counted.n if self.counted else BASELINE_PEOPLE
 
+    @property
+    def cohorts(self) -> int:
+        """The cohorts that the contract pays on, at least one."""
+        return max(1, len(self.terms.paid_on))
+
 
 def read_design_terms(data: Path, wanted: str) -> DesignTerms:
     """The contract of this id or name, from the published data where it is in them, else from the project's terms.

@@ -1,5 +1,6 @@
 -- One row: whether all that is known of a contract's people comes from sources marked as made up, none aside.
--- Units: yes or no; no where there is nobody. Source: discharge, crs_referral, person, conviction, load.
+-- Units: yes or no; no where there is nobody. Source: discharge, crs_referral, person, conviction,
+-- sanction_history (what listed scores come from), load.
 WITH released AS (
     SELECT DISTINCT person_id
     FROM discharge
@@ -14,6 +15,10 @@ used AS (
     SELECT person.source FROM person SEMI JOIN released ON person.person_id = released.person_id
     UNION
     SELECT conviction.source FROM conviction SEMI JOIN released ON conviction.person_id = released.person_id
+    UNION
+    SELECT sanction_history.source
+    FROM sanction_history
+    SEMI JOIN released ON sanction_history.person_id = released.person_id
 ),
 
 told AS (

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from releases import BROWARD, DONCASTER, NORTHSHIRE, PETERBOROUGH, REFERRALS, TIMEOUT, TINY, publish
+from releases import BROWARD, DONCASTER, FEW_BEFORE, NORTHSHIRE, PETERBOROUGH, REFERRALS, TIMEOUT, TINY, publish
 from streamlit.testing.v1 import AppTest
 
 from throughgate import PROJECT
@@ -25,6 +25,14 @@ def tiny_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder in which Doncaster's second cohort has seven people, and the months of its first about eleven."""
     folder = tmp_path_factory.mktemp("tiny")
     publish(folder, TINY)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def few_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which the baselines of Doncaster and Northshire have so few people reconvicted that they are hidden."""
+    folder = tmp_path_factory.mktemp("few")
+    publish(folder, FEW_BEFORE)
     return folder
 
 

@@ -53,6 +53,13 @@ TINY = (
     Releases("HMP Doncaster", "2014-06-30", "2014-06-30", 40, 0.5),
 )
 
+FEW_BEFORE = (
+    Releases("HMP Doncaster", "2009-01-01", "2009-12-31", 12, 0.17),
+    *DONCASTER[1:],
+    Releases("Northshire", "2011-01-01", "2011-12-31", 45, 0.05),
+    Releases("Northshire", "2012-01-01", "2013-12-31", 1400, 0.46),
+)
+
 
 def publish(
     folder: Path,

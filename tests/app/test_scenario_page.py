@@ -85,6 +85,34 @@ def test_what_does_not_fit_is_told_and_not_used(data, open_page, query, told):
     assert app.title[0].value.startswith("By the contract's terms")
 
 
+@pytest.mark.parametrize(
+    ("contract", "query", "told"),
+    [
+        ("crc", {"crc-fee-for-service": "12000000"}, "lies below the fee for service of £12,000,000"),
+        ("crs", {"crs-hours-per-session": "0"}, "hours-per-session is 0.00: give more than 0"),
+    ],
+)
+def test_figures_that_a_rule_cannot_pay_by_are_told(data, open_page, contract, query, told):
+    app = open_page(data, PAGE, contract=contract, **query)
+    assert not app.exception
+    assert told in app.info[0].value
+    assert "What you changed" not in [header.value for header in app.header]
+
+
+def test_both_columns_are_of_the_same_draws_by_whatever_baseline_it_is_paid(data, open_page):
+    app = open_page(data, PAGE, contract="doncaster", cohort="cohort-2", **{"doncaster-baseline-year": "cohort-1"})
+    rows = table(app, "Where the cohort lands")
+    lands, against = rows.loc["Where the cohort lands"], rows.loc["What it is set against"]
+    assert "95% range" in lands["As contracted"]
+    assert lands["As contracted"] == lands["Your scenario"]
+    assert against["As contracted"] != against["Your scenario"]
+
+
+def test_a_small_cohorts_people_are_no_field_of_the_design(tiny_data, open_page):
+    app = open_page(tiny_data, PAGE, contract="doncaster", cohort="cohort-2")
+    assert app.number_input(key="doncaster-people").value == 1570, "of cohort 2 there are seven people"
+
+
 def test_back_to_the_contract(data, open_page):
     app = open_page(data, PAGE, contract="doncaster", cohort="cohort-1", **{"doncaster-threshold": "9"})
     assert app.title[0].value.startswith("With these terms")

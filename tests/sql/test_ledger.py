@@ -503,7 +503,10 @@ def test_one_real_source_among_them_is_enough_not_to_list(released):
     """The contract's own mark is for any of its sources; the list wants all of them, and one of no load is not marked."""
     contract = read_contract(released, "typed-in")
     released.connection.execute("INSERT INTO load (source, is_synthetic) VALUES ('courts', false)")
-    for table in ("discharge", "person", "conviction"):
+    released.connection.execute(
+        "INSERT INTO sanction_history (person_id, convicted_on, known_on, source) VALUES ('a', '2012-01-01', '2012-01-01', 'typed in')"
+    )
+    for table in ("discharge", "person", "conviction", "sanction_history"):
         for source in ("courts", "of no load"):
             released.connection.execute(f"UPDATE {table} SET source = '{source}' WHERE person_id = 'a'")
             assert not may_list_people(released, contract), table
@@ -558,13 +561,17 @@ def test_referrals_are_counted_afresh_and_listed(referrals):
 def paid_for(released) -> Reader:
     """The same people under the rule deduction: 5 people at 2,000 pounds, 4 events at 750.25, at most 30% deducted."""
     released.connection.execute(
-        "UPDATE contract SET terms_json = ?", [terms_of("deduction").model_dump_json()]
-    )  # The cohort is the same; only what is paid differs.
+        "UPDATE contract SET terms_json = ?", [alone(terms_of("deduction")).model_dump_json()]
+    )  # The cohort is the same; only what is paid differs, and it is set against nobody.
     return released
 
 
-def followed_down(reader: Reader) -> Ledger:
-    projection = project(reader, read_contract(reader, "typed-in"), AS_AT)
+def alone(terms: Contract) -> Contract:
+    return terms.model_copy(update={"cohorts": terms.paid_on})
+
+
+def followed_down(reader: Reader, as_at: date = AS_AT) -> Ledger:
+    projection = project(reader, read_contract(reader, "typed-in"), as_at)
     return ledger(reader, projection, "cohort-1")
 
 
@@ -580,6 +587,18 @@ def test_a_payment_is_followed_down_to_its_rows(paid_for):
     assert compared["Payment"] == 700_000
     assert compared["Left out: deported"] == 1
     assert compared["Rows of the list that are in"] == 5
+
+
+def test_counts_still_followed_up_are_not_priced(paid_for):
+    """k, out on 31 December 2012, is followed to 30 June 2014: a day before that nothing is due, by either computation."""
+    found = followed_down(paid_for, date(2014, 6, 29))
+    assert not found.is_final
+    assert found.cohort.outcome is not None
+    assert found.statement is None
+    assert found.second.lines is None
+    assert not [check for check in found.checks if check.measured == "pence"]
+    assert {check.what for check in found.checks} >= {"People counted", "Reconviction events", "Left out: deported"}
+    assert not found.disagreements
 
 
 def test_a_disagreement_is_told_with_both_figures_and_logged(paid_for, tmp_path):

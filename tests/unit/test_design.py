@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from fractions import Fraction
 from math import comb
@@ -10,8 +11,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binom
+from typer.testing import CliRunner
 
 from throughgate import designer
+from throughgate.cli import app
 from throughgate.figure import Figure
 from throughgate.methods.design import Setting, chances_by_effect, design
 from throughgate.methods.design.chances import count_chances, counted_baseline
@@ -133,6 +137,32 @@ def test_expected_payment_of_three_people_by_hand():
     assert found.sd_payment_pence == 100_000_000
     # With a slope of £100,000 the two that pay bring half: (0.5 x 0.5m) - (0.5 x 1m) = -£250,000.
     assert design(threshold_terms(baseline_rate="50", slope="100000"), Setting(3)).expected_payment_pence == -25_000_000
+
+
+def by_every_pair(n: int, baseline_n: int, effect: float) -> tuple[float, float]:
+    """Mean and SD in pounds over every pair of counts, by the rule in words: whole numbers at the threshold."""
+    counted, reached = np.arange(baseline_n + 1)[:, None], np.arange(n + 1)[None, :]
+    weights = binom.pmf(counted, baseline_n, 0.582) * binom.pmf(reached, n, 0.582 - effect / 100)
+    fall = 100 * (counted / baseline_n - reached / n)
+    is_met = 100 * (counted * n - reached * baseline_n) >= 5 * n * baseline_n
+    paid = np.where(is_met, 200_000 * (np.minimum(fall, 10) - 5), -1_000_000)
+    mean = float((weights * paid).sum())
+    return mean, float(np.sqrt((weights * paid**2).sum() - mean**2))
+
+
+@pytest.mark.parametrize(("n", "baseline_n"), [(100, 1570), (1570, 1570), (40, 300)])
+def test_expected_payment_takes_every_count_of_the_baseline(n, baseline_n):
+    setting = Setting(n, baseline="estimated", baseline_n=baseline_n)
+    found = design(threshold_terms(), setting, effect_points=Decimal(6))
+    mean, sd = by_every_pair(n, baseline_n, 6.0)
+    assert found.expected_payment_pence / 100 == pytest.approx(mean, abs=0.5)
+    assert found.sd_payment_pence / 100 == pytest.approx(sd, abs=0.5)
+
+
+def test_a_counted_baseline_leaves_out_less_than_a_billionth():
+    counted = counted_baseline(1570, 0.582, year_sd_points=0.0, worst_of=1)
+    kept = [int(rate * 1570) for rate in counted.rates]
+    assert binom.pmf(np.array(kept), 1570, 0.582).sum() > 1 - 1e-9
 
 
 @pytest.mark.parametrize(
@@ -311,3 +341,16 @@ def test_terms_come_from_the_project_where_nothing_is_published(tmp_path):
     assert found.counted is None
     assert found.baseline_rate == Fraction(582, 10)
     assert found.baseline_n == 1570
+
+
+@pytest.mark.parametrize(("contract", "cohorts"), [("doncaster", 3), ("peterborough", 2), ("crc", 2)])
+def test_as_many_cohorts_are_tested_as_the_contract_pays_on(tmp_path, contract, cohorts):
+    asked = ["design", contract, "--n", "500", "--data", str(tmp_path), "--baseline-rate", "47.5", "--json"]
+    assert json.loads(CliRunner().invoke(app, asked).stdout)["cohorts"] == cohorts
+    assert json.loads(CliRunner().invoke(app, [*asked, "--cohorts", "4"]).stdout)["cohorts"] == 4
+
+
+def test_one_cohort_is_tested_neither_together_nor_apart():
+    table = design_table(threshold_terms(), design(threshold_terms(), Setting(500, cohorts=1)))
+    assert "apart" not in table
+    assert "in one test" not in table

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from figures import rates as rates_of
 
 from throughgate.ledger import Check, Counts, Ledger, Second, SecondLine
 from throughgate.methods.payment import Outcome, statement
@@ -83,14 +84,50 @@ def test_the_title_says_what_the_payment_rests_on():
     )
 
 
-def test_counts_that_are_not_final_are_called_no_payment():
-    """824 of 1,570 are 52.48%: 0.7159 points beyond 5 at 400,000 pounds are 286,369.43."""
-    found = made(PROJECTED)
-    assert say.title(found).startswith("Today's counts for cohort 1 rest on 1,570 people")
-    assert "**No payment is due on these.**" in say.lead(found)
-    assert "£286,369.43" in say.lead(found)
-    assert say.payment_step(found)[0] == "1. What today's counts would come to, were they final"
-    assert not any("£" in value for _, value, _ in say.boxes(found))
+def unsettled(as_at: date = date(2013, 12, 31), **changed: object) -> Ledger:
+    counted = (Check("People reconvicted", "count", 824, 824, True),)
+    return made(PROJECTED, statement=None, checks=counted, as_at=as_at, **changed)
+
+
+def test_counts_that_are_not_final_have_no_payment_but_a_day():
+    """People released up to 30 September 2012 are followed for eighteen months, to 30 March 2014."""
+    found = unsettled()
+    assert say.title(found) == (
+        "Today's counts for cohort 1 rest on 1,570 people, 824 of them reconvicted: two counts agree to the person"
+    )
+    assert say.lead(found).startswith("**Nothing is settled until 30 March 2014.** Follow-up is complete for 1,570 of")
+    assert say.payment_step(found) == (
+        "1. The payment", "Nothing is settled until 30 March 2014. Payment shows the projection.",
+    )  # fmt: skip
+    assert "£" not in say.lead(found) + say.title(found) + str(say.boxes(found))
+    step = tables.baseline_table(found).set_index("Step")["Figure"]
+    assert {"Adjusted baseline", "The cohort's own rate so far"} <= set(step.index), "a fixed one does not move"
+
+
+def test_a_baseline_adjusted_to_the_people_so_far_says_so():
+    moved = replace(made().cohort.baseline, method="mean-ogrs", adjusted=Fraction(57, 100))
+    table = tables.baseline_table(unsettled(cohort=replace(of_cohort(PROJECTED, None), baseline=moved)))
+    step = table.set_index("Step")["Figure"]
+    assert step["Adjusted baseline so far"] == "**57.0000%**"
+    assert step["Adjustment for case mix"].endswith(": \N{MINUS SIGN}\N{WORD JOINER}1.2000 percentage points")
+
+
+def test_a_day_that_is_over_is_not_promised():
+    """Follow-up over and still not final: there is nobody in these data to set the cohort against."""
+    assert say.unsettled_words(unsettled(date(2014, 3, 29))) == "Nothing is settled until 30 March 2014."
+    for over in (date(2014, 3, 30), date(2014, 6, 30)):
+        assert say.unsettled_words(unsettled(over)).startswith("Nothing is settled: what it is set against")
+
+
+def test_a_baseline_of_few_people_is_not_followed_down():
+    """Of 40 people 4 reconvicted are hidden, 5 are not."""
+    for reconvicted, is_shown in ((4, False), (5, True)):
+        few = made(rates=(rates_of(DONCASTER.baseline(), 40, reconvicted),))
+        assert say.is_shown(say.seen_of(few)) is is_shown
+    few = made(rates=(rates_of(DONCASTER.baseline(), 40, 4),))
+    assert say.title(few) == "The group that cohort 1 is set against has too few people to be shown"
+    assert say.boxes(few) == ()
+    assert "58" not in say.title(few) + say.lead(few)
 
 
 def test_a_final_payment_stands_in_a_box_and_to_the_penny_in_the_lead():
@@ -126,7 +163,8 @@ def test_a_figure_is_said_as_it_is_counted(measured, figure, expected):
 
 
 def test_nothing_paid_ends_at_the_counts():
-    found = made(statement=None, checks=(Check("People counted", "count", 1570, 1570, True),))
+    nothing = DONCASTER.model_copy(update={"payment": None})
+    found = made(statement=None, terms=nothing, checks=(Check("People counted", "count", 1570, 1570, True),))
     assert say.title(found).endswith("two counts agree to the person")
     assert "this ledger ends at the counts" in say.lead(found)
     assert say.second_notes(found) == ""
@@ -172,10 +210,14 @@ def test_the_baseline_is_followed_to_what_pays():
 def test_a_control_that_is_projected_is_said_to_be():
     found = made()
     given = replace(found, second=replace(found.second, is_baseline_given=True))
-    control = replace(found.cohort.baseline, method="reweighted-control", adjusted=Fraction(6, 10))
+    control = replace(
+        found.cohort.baseline, method="reweighted-control", adjusted=Fraction(6, 10), counted=None, is_from_terms=False
+    )
     given = replace(given, cohort=replace(found.cohort, baseline=control))
     step = tables.baseline_table(given).set_index("Step")["Figure"]
-    assert "projected to the end of its follow-up: +1.8000 percentage points" in step["Adjustment for case mix"]
+    assert step["Its rate as counted in the data"] == "not final"
+    assert step["Rate before adjustment"] == "58.2000%, projected to the end of its follow-up"
+    assert step["Adjustment for case mix"].endswith("both rates projected: +1.8000 percentage points")
     assert "Its standard error" not in step
     assert say.TAKEN_OVER in say.second_notes(given)
 

@@ -172,11 +172,12 @@ def test_the_simple_methods_stand_beside_ours_and_the_close_second_is_called_one
     assert payment_tables.simple_table(seen(), missing).iloc[4, 1] == "cannot be worked out"
 
 
-def bridge(steps: list[Decimal], pence: list[int] | None, *, start=Decimal("-3.1234"), money=-1_000_050) -> Bridge:
+def bridge(
+    steps: list[Decimal], pence: list[int] | None, *, start=Decimal("-3.1234"), money=-1_000_050, is_of_events=False
+) -> Bridge:
     amounts = pence if pence is not None else [None] * len(steps)
     return Bridge(
-        False,
-        date(2014, 5, 31), AS_AT, start, start + sum(steps, Decimal(0)), None if pence is None else money,
+        is_of_events, date(2014, 5, 31), AS_AT, start, start + sum(steps, Decimal(0)), None if pence is None else money,
         None if pence is None else money + sum(pence), tuple(Step(f"Step {n}", s, p) for n, (s, p) in enumerate(zip(steps, amounts, strict=True))),
     )  # fmt: skip
 
@@ -223,6 +224,36 @@ def test_the_words_of_the_bridge_name_its_largest_step():
     assert "moved by 0.30 percentage points down" in said
     assert "step 1 (0.40 percentage points down)" in said
     assert "The expected payment fell by £4,900." in said
+
+
+def test_a_bridge_of_events_says_so_everywhere():
+    of = bridge([Decimal("0.1000"), Decimal("-0.4000")], None, is_of_events=True)
+    shown = seen("events", baseline=in_force(contract("events"), method="reweighted-control", control="1.55"))
+    levels = payment_tables.bridge_levels(of)
+    chart = chart_payment.bridge_chart(levels, is_of_events=True)
+    said = payment_notes.bridge_words(of)
+    assert "moved by 0.30% of the control's events down" in said
+    assert "step 1 (0.40% of the control's events down)" in said
+    assert payment_notes.bridge_subtitle(shown, of).startswith(
+        "Mean projected number of events against the matched control's, in per cent of those, below zero where fewer."
+    )
+    assert chart.figure.layout.xaxis.ticksuffix == "%"
+    assert chart.figure.layout.xaxis.title.text == "Events against the control's"
+    assert chart.table.columns[1] == "Events against the control's, per cent of those"
+    everything = said + payment_notes.bridge_subtitle(shown, of) + chart.alt + "".join(chart.table.columns)
+    assert "percentage point" not in everything
+    assert "of people and not of events" not in everything
+    rates = bridge([Decimal("0.1000")], None)
+    assert "in percentage points" in payment_notes.bridge_subtitle(seen(), rates)
+    assert chart_payment.bridge_chart(payment_tables.bridge_levels(rates)).figure.layout.xaxis.ticksuffix == " pp"
+
+
+def test_a_working_has_a_true_minus_before_what_is_below_nothing():
+    lines = (Line("Share", 0, "0% of -£2,000,000, from 2012-10-01 by Catch-22 (-3 in all)", "assumed"),)
+    working = payment_tables.statement_table(stated("threshold", "clawback", 0, is_met=False, lines=lines)).iloc[0, 2]
+    minus = "\N{MINUS SIGN}\N{WORD JOINER}"
+    assert f"0% of {minus}£2,000,000, from 2012-10-01 by Catch-22" in working
+    assert f"{minus}3 in all" in working
 
 
 def test_small_counts_of_a_month_are_hidden_with_one_more():

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from figures import rates
 from payment_cases import AS_AT, CLAWBACK, cohort, contract, in_force, paid, point, seen, spread, stated, volume_seen
 
 from throughgate.methods.nowcast import TOO_EARLY_POINTS
@@ -160,7 +161,8 @@ def events_seen(*, high: float = 153.0, **changes):
     base = in_force(terms, method="reweighted-control", control="1.55")
     of = stated("events", "nothing", 0, is_met=False)
     changes = {"payment": paid(of, {"nothing": (8, 0), "paid": (2, 100_000_000)})} | changes
-    return seen("events", baseline=base, final_events=spread(132.0, 142.0, high), p_threshold_met=0.2, **changes)
+    changes = {"baseline": base} | changes
+    return seen("events", final_events=spread(132.0, 142.0, high), p_threshold_met=0.2, **changes)
 
 
 def test_peterborough_is_said_in_events_against_its_control():
@@ -321,3 +323,52 @@ def test_the_caption_says_only_who_has_been_released_by_then():
     assert view.window(of) == "people released January to March 2013"
     assert view.window(seen(as_at=AS_AT)) == "people released January to December 2013"
     assert view.window(seen(as_at=date(2012, 12, 31))) == "people released from 1 January 2013"
+
+
+def rates_for(terms, *, baseline=(1570, 914), first=(1572, 825), is_baseline_final=True):
+    mature = None if is_baseline_final else 0
+    return (
+        rates(terms.cohort("baseline"), *baseline, mature=mature),
+        rates(terms.cohort("cohort-1"), *first),
+        rates(terms.cohort("cohort-2"), 1571, 801, mature=705),
+    )
+
+
+@pytest.mark.parametrize(
+    ("n", "reconvicted", "hidden"), [(12, 2, True), (9, 5, True), (10, 5, False), (40, 4, True), (40, 5, False), (40, 35, False), (40, 36, True)]
+)  # fmt: skip
+def test_what_is_set_against_a_small_baseline_is_hidden(n, reconvicted, hidden):
+    terms = contract()
+    assert view.rests_on_few(terms, terms.cohort("cohort-2"), rates_for(terms, baseline=(n, reconvicted))) is hidden
+
+
+def test_a_small_group_that_a_cohort_may_be_projected_with_is_hidden_too():
+    """Not while the baseline is complete: then it is projected with that."""
+    terms = contract()
+    asked = terms, terms.cohort("cohort-2")
+    assert view.rests_on_few(*asked, rates_for(terms, first=(40, 3), is_baseline_final=False))
+    assert not view.rests_on_few(*asked, rates_for(terms, first=(40, 3)))
+    assert not view.rests_on_few(*asked, rates_for(terms, first=(29, 3), is_baseline_final=False)), (
+        "too few to project with"
+    )
+    assert not view.rests_on_few(*asked, rates_for(terms, is_baseline_final=False))
+
+
+def test_a_cohort_beside_a_hidden_group_says_whose_figures_are_hidden():
+    of = replace(seen(), rests_on_few=True)
+    assert of.state == view.HIDDEN
+    assert not of.is_paid
+    assert payment_boxes.boxes(of) == ()
+    said = payment.title(of) + payment_lead.lead(of)
+    assert "The group that cohort 2 is set against has too few people to be shown" in said
+    assert "58.2" not in said
+    assert "£" not in said
+    assert payment.title(replace(of, now=replace(of.now, n=9))) == "Cohort 2 has too few people to be shown"
+
+
+def test_a_control_still_followed_up_is_said_to_be_missing_from_the_range():
+    base = in_force(contract("events"), method="reweighted-control", control="1.55")
+    told = "its own uncertainty is not in this range"
+    assert told in payment_money.expected_words(events_seen(baseline=replace(base, counted=None)))
+    assert told not in payment_money.expected_words(events_seen(baseline=base))
+    assert told not in payment_money.expected_words(seen())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,8 +15,9 @@ from payment_cases import AS_AT, contract, in_force, point, stated
 
 from throughgate.methods.design import Setting, chances_by_effect, design
 from throughgate.methods.payment import Payments
-from throughgate.projection import FINAL, PROJECTED, CohortProjection, PaymentProjection
-from throughgate.show import scenario, scenario_tables, scenario_terms
+from throughgate.projection import FINAL, PROJECTED, CohortProjection, PaymentProjection, Projection
+from throughgate.rules import NOT_ABOVE, RULE_FIGURES
+from throughgate.show import scenario, scenario_changes, scenario_tables, scenario_terms
 from throughgate.show.chart_scenario import chances_chart
 from throughgate.show.payment_seen import Seen
 from throughgate.show.scenario import Side
@@ -148,7 +150,7 @@ def test_changed_figures_are_assumed_and_from_the_screen():
     values = {field.name: field.contracted for field in scenario_terms.term_fields(DONCASTER)} | {
         "threshold": Decimal("4.5")
     }
-    mine = scenario_terms.changed_terms(
+    mine = scenario_changes.changed_terms(
         DONCASTER,
         values,
         cohort=cohort("cohort-1"),
@@ -159,7 +161,7 @@ def test_changed_figures_are_assumed_and_from_the_screen():
     assert mine.figures["cap"] == DONCASTER.figures["cap"]
     assert (mine.adjustment.method, mine.adjustment.status) == ("recalibration", "assumed")
     assert mine.cohorts == DONCASTER.cohorts
-    found = scenario_terms.changes(DONCASTER, mine, cohort("cohort-1"))
+    found = scenario_changes.changes(DONCASTER, mine, cohort("cohort-1"))
     assert [(c.contracted, c.status, c.yours) for c in found] == [
         ("5", "published", "4.5"),
         ("None", DONCASTER.adjustment.status, "Recalibration"),
@@ -168,9 +170,11 @@ def test_changed_figures_are_assumed_and_from_the_screen():
 
 def test_nothing_changed_is_the_contract():
     values = {field.name: field.contracted for field in scenario_terms.term_fields(DONCASTER)}
-    mine = scenario_terms.changed_terms(DONCASTER, values, cohort=cohort("cohort-1"), chosen={"adjustment": CONTRACTED})
+    mine = scenario_changes.changed_terms(
+        DONCASTER, values, cohort=cohort("cohort-1"), chosen={"adjustment": CONTRACTED}
+    )
     assert mine == DONCASTER
-    assert scenario_terms.changes(DONCASTER, mine, cohort("cohort-1")) == ()
+    assert scenario_changes.changes(DONCASTER, mine, cohort("cohort-1")) == ()
 
 
 def test_only_completed_earlier_cohorts_can_be_a_baseline():
@@ -185,7 +189,9 @@ def test_only_completed_earlier_cohorts_can_be_a_baseline():
 
 
 def test_another_baseline_year_is_of_that_cohort_alone():
-    mine = scenario_terms.changed_terms(DONCASTER, {}, cohort=cohort("cohort-2"), chosen={"baseline-year": "cohort-1"})
+    mine = scenario_changes.changed_terms(
+        DONCASTER, {}, cohort=cohort("cohort-2"), chosen={"baseline-year": "cohort-1"}
+    )
     assert mine.measured_against(mine.cohort("cohort-2")).id == "cohort-1"
     assert mine.measured_against(mine.cohort("cohort-3")).id == "baseline-2009"
 
@@ -198,10 +204,54 @@ def test_a_rule_without_a_baseline_has_nothing_to_choose():
 
 def test_a_cap_below_the_threshold_changes_neither():
     values = {"threshold": Decimal(6), "cap": Decimal(5), "slope": Decimal(1)}
-    assert "lies below" in scenario_terms.contradiction(DONCASTER, values)
-    mine = scenario_terms.changed_terms(DONCASTER, values, cohort=cohort("cohort-1"), chosen={})
+    assert "lies below" in scenario_changes.contradiction(DONCASTER, values)
+    mine = scenario_changes.changed_terms(DONCASTER, values, cohort=cohort("cohort-1"), chosen={})
     assert [mine.figure(name) for name in ("threshold", "cap", "slope")] == [5, 10, 1]
-    assert scenario_terms.contradiction(DONCASTER, {"threshold": Decimal(10)}) is None
+    assert scenario_changes.contradiction(DONCASTER, {"threshold": Decimal(10)}) is None
+
+
+VALUES_APART = {"points": Decimal(90), "percent": Decimal(90), "pounds": Decimal(10) ** 9}
+
+
+@pytest.mark.parametrize(
+    ("terms", "low", "high"),
+    [
+        (terms, low, high)
+        for low, high in NOT_ABOVE
+        for terms in CONTRACTS.values()
+        if terms.payment and low in RULE_FIGURES[terms.payment.rule]
+    ],
+)
+def test_figures_that_cannot_both_hold_are_told_and_stay_as_contracted(terms, low, high):
+    above = VALUES_APART[RULE_FIGURES[terms.payment.rule][low]]
+    assert above > terms.figure(high)
+    told = scenario_changes.contradiction(terms, {low: above})
+    for name in (low, high):
+        assert name.replace("-", " ") in told
+    mine = scenario_changes.changed_terms(terms, {low: above}, cohort=terms.paid_on[0], chosen={})
+    assert mine.figures == terms.figures
+    assert scenario_changes.contradiction(terms, {low: terms.figure(high)}) is None
+
+
+def test_every_pair_of_figures_that_may_not_cross_is_tried():
+    tried = {
+        low for low, _ in NOT_ABOVE for t in CONTRACTS.values() if t.payment and low in RULE_FIGURES[t.payment.rule]
+    }
+    assert tried == {low for low, _ in NOT_ABOVE}
+
+
+def test_any_other_figure_that_a_rule_cannot_pay_by_is_told_and_not_used():
+    terms, values = CONTRACTS["crs"], {"hours-per-session": Decimal(0), "expected-conversion": Decimal(70)}
+    assert "hours-per-session is 0: give more than 0" in scenario_changes.contradiction(terms, values)
+    mine = scenario_changes.changed_terms(terms, values, cohort=terms.paid_on[0], chosen={})
+    assert mine.figures == terms.figures
+
+
+def test_a_design_is_of_as_many_cohorts_as_the_contract_pays_on():
+    for terms, cohorts in ((DONCASTER, 3), (CONTRACTS["peterborough"], 2)):
+        now = replace(side().seen.now, cohort=terms.paid_on[0], baseline=None)
+        of = Projection(SimpleNamespace(terms=terms), terms, AS_AT, 1, "typed", (now,))
+        assert scenario.setting_of(of, now.cohort.id, (), {}).cohorts == cohorts
 
 
 def test_the_design_of_a_cohort_nobody_is_in_yet_has_people():

@@ -36,7 +36,10 @@ def design(
     ] = None,
     year_sd: Annotated[str, typer.Option(help="How much years differ by themselves, SD in percentage points.")] = "0",
     worst_of: Annotated[int, typer.Option(help="The baseline is the worst of so many years.")] = 1,
-    cohorts: Annotated[int, typer.Option(help="Cohorts tested together and apart.")] = 4,
+    cohorts: Annotated[
+        int | None,
+        typer.Option(help="Cohorts tested together and apart.", show_default="as many as the contract pays on"),
+    ] = None,
     data: DataDir = DEFAULT_DATA,
     as_json: Json = False,
 ) -> None:
@@ -50,7 +53,7 @@ def design(
         baseline_n=asked.baseline_n if baseline_n is None else baseline_n,
         year_sd_points=_number(year_sd, "--year-sd"),
         worst_of=worst_of,
-        cohorts=cohorts,
+        cohorts=asked.cohorts if cohorts is None else cohorts,
     )
     found = design_terms(asked.terms, setting, effect_points=_number(effect, "--effect"))
     document = designer.design_document(asked.terms, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import zip_longest
 
@@ -10,10 +11,11 @@ import pandas as pd
 from throughgate import log
 from throughgate.ledger.episodes import list_episodes, may_list_people
 from throughgate.ledger.model import Check, Counts, Ledger, Measured, Second
+from throughgate.ledger.paying import is_priced
 from throughgate.ledger.second import compute_again
 from throughgate.methods.payment import Statement, statement
 from throughgate.projection import CohortProjection, Projection
-from throughgate.results import cohort_rates
+from throughgate.results import CohortRates, cohort_rates
 from throughgate.store.reader import Reader
 from throughgate.terms import Contract
 
@@ -28,15 +30,16 @@ def ledger(reader: Reader, projection: Projection, cohort_id: str) -> Ledger:
         KeyError: the projection has no cohort of this id.
     """
     cohort, as_at, terms = projection.cohort(cohort_id), projection.as_at, projection.terms
-    stated = statement(terms, cohort.outcome) if cohort.outcome else None
-    counts = _first_counts(reader, projection, cohort)
+    stated = statement(terms, cohort.outcome) if is_priced(terms, cohort) else None
+    rates = cohort_rates(reader, terms, as_at)
+    counts = _first_counts(cohort, rates)
     second = compute_again(reader, terms, cohort, as_at)
     listed = None
     if may_list_people(reader, projection.contract):
         listed = list_episodes(reader, projection.contract, cohort.cohort, as_at)
     checks = (*compare(terms, counts, cohort, stated, second), *check_rows(counts, listed))
     found = Ledger(
-        projection.contract, terms, as_at, reader.snapshot_id, cohort, stated, counts, second, checks, listed
+        projection.contract, terms, as_at, reader.snapshot_id, cohort, stated, counts, second, checks, listed, rates
     )
     _log_disagreements(reader, found)
     return found
@@ -49,7 +52,7 @@ def compare(
     own = _referral_checks if terms.outcome.headline == "volume" else _people_checks
     return (
         *own(counts, second.counts),
-        *_baseline_checks(cohort, second, stated.rule if stated else None),
+        *_baseline_checks(cohort, second, terms.payment.rule if terms.payment else None),
         *_payment_checks(stated, second),
     )
 
@@ -88,10 +91,9 @@ def check_rows(counts: Counts, listed: pd.DataFrame | None) -> tuple[Check, ...]
     )
 
 
-def _first_counts(reader: Reader, projection: Projection, cohort: CohortProjection) -> Counts:
+def _first_counts(cohort: CohortProjection, rates: Sequence[CohortRates]) -> Counts:
     """The projection's own counts of a cohort, with the people left out by reason."""
     volume = cohort.outcome.volume if cohort.outcome else None
-    rates = cohort_rates(reader, projection.terms, projection.as_at)
     # Of a contract paid by volume there are no rates, and nobody is left out.
     left_out = next((rate.excluded for rate in rates if rate.cohort.id == cohort.cohort.id), {})
     starts = volume.starts if volume else 0

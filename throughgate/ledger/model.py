@@ -11,7 +11,7 @@ import pandas as pd
 
 from throughgate.methods.payment import Statement
 from throughgate.projection import FINAL, CohortProjection
-from throughgate.results import ContractData
+from throughgate.results import CohortRates, ContractData
 from throughgate.terms import Contract
 
 Measured = Literal["count", "share", "each", "pence"]
@@ -80,8 +80,8 @@ class Check:
 class Ledger:
     """The payment for a cohort and all that it rests on, as known on a day.
 
-    `statement` is what today's counts would pay were they final, and of a final cohort the payment itself; None where
-    nothing is paid. `episodes` has one row a release (a referral, where volume is paid); None where people may not be
+    `statement` is the payment of a final cohort, and of volumes what has come so far; None where nothing is paid or
+    nothing is settled yet. `rates` are those of the contract's cohorts: they tell which group may not be shown. `episodes` has one row a release (a referral, where volume is paid); None where people may not be
     listed.
     """
 
@@ -95,6 +95,7 @@ class Ledger:
     second: Second
     checks: tuple[Check, ...]
     episodes: pd.DataFrame | None
+    rates: tuple[CohortRates, ...] = ()
 
     @property
     def is_final(self) -> bool:

@@ -9,6 +9,7 @@ from scipy.special import chdtri
 
 from throughgate.ledger.model import Counts, SecondLine
 from throughgate.methods.payment import Outcome
+from throughgate.projection import FINAL, CohortProjection
 from throughgate.rules import RULE_FIGURES
 from throughgate.store.reader import Reader, query
 from throughgate.terms import Contract
@@ -42,6 +43,14 @@ class Basis:
     counts: Counts
     baseline: Fraction | None
     control_events: Fraction | None
+
+
+def is_priced(terms: Contract, cohort: CohortProjection) -> bool:
+    """Whether a payment follows from the counts: of a final cohort, and of volumes, which are paid for as they come.
+
+    Counts that are still followed up have no payment: set against a figure for the end they would look too good.
+    """
+    return cohort.outcome is not None and (cohort.status == FINAL or terms.outcome.headline == "volume")
 
 
 def paid(reader: Reader, terms: Contract, outcome: Outcome, basis: Basis) -> tuple[SecondLine, ...] | None:

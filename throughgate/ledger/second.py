@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from throughgate.ledger.counting import Recount, recount, recount_referrals
 from throughgate.ledger.model import Counts, Second
-from throughgate.ledger.paying import Basis, paid, paid_by_volume, passed_on
+from throughgate.ledger.paying import Basis, is_priced, paid, paid_by_volume, passed_on
 from throughgate.projection import CohortProjection
 from throughgate.store.reader import Reader, query
 from throughgate.terms import Cohort, Contract
@@ -21,7 +21,7 @@ def compute_again(reader: Reader, terms: Contract, cohort: CohortProjection, as_
     """
     if terms.outcome.headline == "volume":
         counts = recount_referrals(reader, cohort.cohort, as_at)
-        lines = paid_by_volume(reader, terms, counts) if cohort.outcome else None
+        lines = paid_by_volume(reader, terms, counts) if is_priced(terms, cohort) else None
         return Second(counts, None, None, False, lines, passed_on(reader, terms, lines))
     own = recount(reader, terms, cohort.cohort, as_at)
     if cohort.baseline is None:
@@ -29,7 +29,8 @@ def compute_again(reader: Reader, terms: Contract, cohort: CohortProjection, as_
     else:
         measured = recount(reader, terms, cohort.baseline.cohort, as_at)
         baseline, control, is_given = _baseline(reader, terms, cohort, own, measured, as_at)
-    lines = paid(reader, terms, cohort.outcome, Basis(own.counts, baseline, control)) if cohort.outcome else None
+    basis = Basis(own.counts, baseline, control)
+    lines = paid(reader, terms, cohort.outcome, basis) if is_priced(terms, cohort) else None
     return Second(own.counts, baseline, control, is_given, lines, passed_on(reader, terms, lines))
 
 

@@ -24,6 +24,7 @@ from throughgate.projection.model import (
 )
 from throughgate.projection.settle import Draws, drawn_from, outcome_of, pay, pay_volume, quantiles, volume_of
 from throughgate.results import ContractData
+from throughgate.rules import MEASURED_AGAINST
 from throughgate.store.reader import Reader, query
 from throughgate.terms import Cohort, Contract
 
@@ -110,8 +111,9 @@ def _draws(evidence: Evidence, cohort: Cohort, ahead: Outlook | None) -> Draws |
 def _status(
     evidence: Evidence, cohort: Cohort, drawn: Draws | None, baseline: InForce | None, ahead: Outlook | None
 ) -> str:
-    """Final once the follow-up of the cohort, and of what it is measured against, is complete."""
-    measured = evidence.terms.measured_against(cohort)
+    """Final once the follow-up of the cohort, and of what it is paid against, is complete."""
+    is_set_against = evidence.terms.payment is not None and evidence.terms.payment.rule in MEASURED_AGAINST
+    measured = evidence.terms.measured_against(cohort) if is_set_against else None
     if evidence.is_complete(cohort) and (measured is None or evidence.is_complete(measured)):
         return FINAL
     if drawn is None or (baseline is None and measured is not None):

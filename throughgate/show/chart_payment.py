@@ -23,6 +23,10 @@ DECISIONS_OF = {
 }
 """The decisions that a rule with a target can come to, from the worst for the provider; other rules pay by degrees."""
 
+OF_RATES = (" pp", "Change against the baseline", " percentage points")
+OF_EVENTS = ("%", "Events against the control's", "% of the control's events")
+"""Of a bridge, by what its points are: what follows a tick, the title of the axis, the unit in words."""
+
 BINS = 12
 LABELS = 0.4
 """Of the width of the steps, on either side: room for their labels also on a phone."""
@@ -121,8 +125,12 @@ def _ticks(last: int) -> list[int]:
     return list(range(1, last + 1)) if last <= 6 else [1, *range(3, last + 1, 3)]
 
 
-def bridge_chart(levels: Sequence[Level]) -> Chart:
-    """A waterfall in percentage points: where the projection stood, each step, and where it stands."""
+def bridge_chart(levels: Sequence[Level], *, is_of_events: bool = False) -> Chart:
+    """A waterfall: where the projection stood, each step, and where it stands.
+
+    In percentage points or, `is_of_events`, in per cent of the control's events.
+    """
+    suffix, axis, unit = OF_EVENTS if is_of_events else OF_RATES
     drawn = [level for level in levels if level.is_total or level.points]
     figure = blank(height=80 + 52 * len(drawn))
     figure.update_layout(margin_t=8, bargap=0.3)
@@ -134,12 +142,12 @@ def bridge_chart(levels: Sequence[Level]) -> Chart:
     ends = _ends(levels)
     width = max(ends) - min(ends) or 1.0
     figure.update_xaxes(
-        range=[min(ends) - LABELS * width, max(ends) + LABELS * width], ticksuffix=" pp", nticks=4,
-        title_text="Change against the baseline",
+        range=[min(ends) - LABELS * width, max(ends) + LABELS * width], ticksuffix=suffix, nticks=4,
+        title_text=axis,
     )  # fmt: skip
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
-    said = "; ".join(f"{level.name}: {signed(level.points)} percentage points" for level in levels)
-    return Chart(figure, f"How the projected change moved. {said}.", bridge_table(levels))
+    said = "; ".join(f"{level.name}: {signed(level.points)}{unit}" for level in levels)
+    return Chart(figure, f"How the projected change moved. {said}.", bridge_table(levels, is_of_events=is_of_events))
 
 
 def _ends(levels: Sequence[Level]) -> list[float]:

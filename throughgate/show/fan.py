@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from throughgate.projection import CohortProjection
@@ -38,7 +38,7 @@ class Fan:
 
 def fan(seen: Seen, history: Sequence[tuple[date, CohortProjection]]) -> Fan | None:
     """What the chart shows of a cohort's history; None where there is nothing that may be drawn."""
-    dated = [Seen(seen.terms, then, day) for day, then in history]
+    dated = [replace(seen, now=then, as_at=day) for day, then in history]
     shown = [at for at in dated if at.state not in (NOBODY, HIDDEN) and at.headline is not None]
     names = tuple(dict.fromkeys(name for at in shown for name, _ in reference_lines(at)))
     points = tuple(_point(at, names) for at in shown)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from throughgate.ledger import Check, Ledger
-from throughgate.projection import FINAL
 from throughgate.show import money, payment, words
-from throughgate.show.payment_seen import HIDDEN, NOBODY, Seen
+from throughgate.show.payment_seen import HIDDEN, NOBODY, Seen, rests_on_few
 
 STATEMENT = "Line by line and to the penny, half a penny being rounded away from nothing."
 STEPS = {
@@ -30,7 +29,7 @@ REAL_PEOPLE = (
 )
 TAKEN_OVER = (
     "The control is not yet followed up to the end, so what it stands at is projected. The second computation takes that over "
-    "as it is: no count can confirm a projection. People, lines and pounds are computed twice all the same."
+    "as it is: no count can confirm a projection. People and events are counted twice all the same."
 )
 TAKEN = (
     "Taken over from the first computation, and so not checked by the second, are the coefficients of a fitted curve, the "
@@ -40,7 +39,8 @@ TAKEN = (
 
 def seen_of(found: Ledger) -> Seen:
     """The cohort as the pages on money see it: what may be shown of it."""
-    return Seen(found.terms, found.cohort, found.as_at)
+    cohort = found.cohort
+    return Seen(found.terms, cohort, found.as_at, rests_on_few(found.terms, cohort.cohort, found.rates))
 
 
 def is_shown(seen: Seen) -> bool:
@@ -61,7 +61,7 @@ def title(found: Ledger) -> str:
 
 
 def _what_rests(found: Ledger, own: str) -> str:
-    if found.statement is None:
+    if found.statement is None and not is_unsettled(found):
         return f"The figures of {own} rest on"
     if found.is_final:
         return f"The {'fee' if found.is_volume else 'payment'} for {own} rests on"
@@ -88,24 +88,35 @@ def lead(found: Ledger) -> str:
 
 
 def _standing(found: Ledger, seen: Seen) -> str:
+    if is_unsettled(found):
+        so_far = f"Follow-up is complete for {seen.now.mature:,} of {seen.now.n:,} people so far"
+        return f"**{unsettled_words(found)}** {so_far}; where the payment is likely to land is on the page Payment."
     if found.statement is None:
         what = (
             "This contract pays nothing"
             if found.terms.payment is None
-            else "What it would be set against is not complete"
+            else "An earlier cohort, with which it is paid together, is not settled"
         )
         return f"{what}, so this ledger ends at the counts."
     total = money.in_full(found.statement.total_pence)
-    if found.cohort.status == FINAL:
+    if found.is_final:
         done = "The window is over" if found.is_volume else "Everybody has been followed up"
         return f"{done}: the payment is **{total}**{_assumed(found)}."
-    if found.is_volume:
-        return f"The window is still open: so far {total} has been reached{_assumed(found)}."
-    return (
-        f"**No payment is due on these.** Follow-up is complete for {seen.now.mature:,} of {seen.now.n:,} people so far; were "
-        f"today's counts final, they would come to {total}{_assumed(found)}. Convictions still to come will change that: where "
-        "it is likely to land is on the page Payment."
-    )
+    return f"The window is still open: so far {total} has been reached{_assumed(found)}."
+
+
+def is_unsettled(found: Ledger) -> bool:
+    """Whether something will be paid for the cohort and its counts do not say what yet."""
+    return found.terms.payment is not None and not found.is_volume and not found.is_final
+
+
+def unsettled_words(found: Ledger) -> str:
+    """Until when nothing is settled: the follow-up of the cohort and of what it is set against must be complete."""
+    cohort, against = found.cohort.cohort, found.terms.measured_against(found.cohort.cohort)
+    settled_on = max(words.final_on(group, found.terms) for group in (cohort, against) if group is not None)
+    if found.as_at >= settled_on:
+        return "Nothing is settled: what it is set against is not complete in these data."
+    return f"Nothing is settled until {words.day(settled_on)}."
 
 
 def _assumed(found: Ledger) -> str:
@@ -122,10 +133,10 @@ def _second_words(found: Ledger) -> str:
 
 
 def payment_step(found: Ledger) -> tuple[str, str]:
-    """The heading of the statement: of what is not final it says so."""
-    if found.is_final or found.is_volume:
-        return "1. The payment", STATEMENT
-    return "1. What today's counts would come to, were they final", f"{STATEMENT} It is no payment and no forecast."
+    """The heading of the statement, and what stands under it: where nothing is settled, until when."""
+    if is_unsettled(found):
+        return "1. The payment", f"{unsettled_words(found)} Payment shows the projection."
+    return "1. The payment", STATEMENT
 
 
 def disagreement_words(found: Ledger) -> str:
@@ -161,7 +172,7 @@ def boxes(found: Ledger) -> tuple[tuple[str, str, str], ...]:
     if not is_shown(seen_of(found)):
         return ()
     counts, boxes_ = found.counts, []
-    if found.statement and (found.is_final or found.is_volume):
+    if found.statement:
         name, note = ("Payment", "final") if found.is_final else ("So far", "window still open")
         boxes_.append((name, money.short(found.statement.total_pence), note))
     if found.is_volume:
@@ -183,6 +194,6 @@ def boxes(found: Ledger) -> tuple[tuple[str, str, str], ...]:
 
 def second_notes(found: Ledger) -> str:
     """What the second computation could not compute afresh."""
-    if found.statement is None:
+    if found.terms.payment is None:
         return ""
     return f"{TAKEN_OVER}\n\n{TAKEN}" if found.second.is_baseline_given else TAKEN

@@ -9,11 +9,12 @@ import pandas as pd
 from throughgate.ledger import Ledger
 from throughgate.rules import RULE_FIGURES
 from throughgate.show import ledger as say
-from throughgate.show import words
+from throughgate.show import money, words
 from throughgate.show.payment_tables import mark
 from throughgate.show.tables import hide_small_counts, plain
 from throughgate.terms import Contract
 
+PROJECTED = "projected to the end of its follow-up"
 AGREES, DIFFERS = "yes", "**No**"
 METHODS = {
     "none": "not adjusted",
@@ -54,7 +55,14 @@ def baseline_table(found: Ledger) -> pd.DataFrame | None:
     first = found.cohort.baseline
     if first is None:
         return None
-    rate = "the contract's own figure" if first.is_from_terms else "as counted"
+    rate = (
+        "the contract's own figure"
+        if first.is_from_terms
+        else PROJECTED
+        if found.second.is_baseline_given
+        else "as counted"
+    )
+    so_far = "" if found.is_final else " so far"
     rows = [
         (
             "Measured against",
@@ -63,20 +71,18 @@ def baseline_table(found: Ledger) -> pd.DataFrame | None:
         ("Its rate as counted in the data", "not final" if first.counted is None else _percent(first.counted)),
         ("Rate before adjustment", f"{_percent(first.rate)}, {rate}"),
         ("Adjustment for case mix", _adjustment(found)),
-        ("Adjusted baseline", f"**{_percent(first.adjusted)}**"),
+        (f"Adjusted baseline{so_far if first.method != 'none' else ''}", f"**{_percent(first.adjusted)}**"),
     ]
     if first.method != "reweighted-control":
         error = f"{100 * first.se:.2f} percentage points" if first.se else "none: taken as a fixed number"
         rows.append(("Its standard error", error))
-    if (
-        found.statement is not None
-        and first.control_events is not None
-        and found.terms.payment.rule in ("events", "three-way")
-    ):
-        each = "person" if found.terms.payment.rule == "events" else f"person {found.terms.outcome.counted_as}"
-        rows.append((f"Events for each {each} there", f"{float(first.control_events):.4f}"))
+    rule = found.terms.payment.rule if found.terms.payment else None
+    if first.control_events is not None and rule in ("events", "three-way"):
+        each = "person" if rule == "events" else f"person {found.terms.outcome.counted_as}"
+        projected = f", {PROJECTED}" if found.second.is_baseline_given else ""
+        rows.append((f"Events for each {each} there", f"{float(first.control_events):.4f}{projected}"))
     own = Decimal(found.counts.reconvicted) / Decimal(found.counts.n)
-    rows.append(("The cohort's own rate so far" if not found.is_final else "The cohort's own rate", _percent(own)))
+    rows.append((f"The cohort's own rate{so_far}", _percent(own)))
     return pd.DataFrame(rows, columns=["Step", "Figure"])
 
 
@@ -85,8 +91,9 @@ def _adjustment(found: Ledger) -> str:
     first = found.cohort.baseline
     if first.method == "none":
         return METHODS["none"]
-    projected = ", and projected to the end of its follow-up" if found.second.is_baseline_given else ""
-    return f"{METHODS[first.method]}{projected}: {float(100 * (first.adjusted - first.rate)):+.4f} percentage points"
+    projected = ", both rates projected" if found.second.is_baseline_given else ""
+    moved = money.true_minus(f"{float(100 * (first.adjusted - first.rate)):+.4f}")
+    return f"{METHODS[first.method]}{projected}: {moved} percentage points"
 
 
 def _percent(share) -> str:

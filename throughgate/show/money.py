@@ -6,12 +6,15 @@ the nearest, halves away from zero, and is of the screen only: nothing is worked
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 PENCE = 100
 MINUS = "\N{MINUS SIGN}"
 JOINED = MINUS + "\N{WORD JOINER}"
 """A minus that stays with its pound sign: a line may otherwise break between the two and leave the amount without it."""
+
+HYPHEN_FOR_MINUS = re.compile(r"(?<![\w-])-(?=£?\d)")
 
 MILLION = 1_000_000
 """Pounds from which an amount is written in millions where room is short."""
@@ -51,6 +54,11 @@ def signed(number: Decimal, places: int = 2) -> str:
     """A movement with its sign: +0.10, −0.25, and 0.00 without one."""
     said = f"{number:+.{places}f}".replace("-", MINUS)
     return said if number.quantize(Decimal(1).scaleb(-places)) else said[1:]
+
+
+def true_minus(text: str) -> str:
+    """Words with a minus before each amount or number below zero, where they have a hyphen; other hyphens stay."""
+    return HYPHEN_FOR_MINUS.sub(JOINED, text)
 
 
 def span(low: float, high: float) -> str:

@@ -26,12 +26,18 @@ def title(seen: Seen) -> str:
     if seen.state == NOBODY:
         return f"Nobody has been {'referred' if seen.is_volume else 'released'} in {own} yet"
     if seen.state == HIDDEN:
-        return f"{seen.name} has too few people to be shown"
+        return hidden_title(seen)
     if seen.is_volume:
         return _volume_title(seen)
     if seen.state == TOO_EARLY:
         return f"Too early to say where {own} will land"
     return _final_title(seen) if seen.is_final else _projected_title(seen)
+
+
+def hidden_title(seen: Seen) -> str:
+    """Who has too few people: the cohort, or those it rests on."""
+    few = seen.name if seen.is_few else f"The group that {words.in_sentence(seen.name)} is set against"
+    return f"{few} has too few people to be shown"
 
 
 def _volume_title(seen: Seen) -> str:

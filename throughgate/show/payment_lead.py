@@ -16,7 +16,8 @@ def lead(seen: Seen) -> str:
     if seen.state == NOBODY:
         return "There is nothing to project and nothing to pay for yet."
     if seen.state == HIDDEN:
-        return f"Its figures are {words.HIDDEN}."
+        more = "" if seen.is_few else ", and so is whatever they would follow from"
+        return f"Its figures are {words.HIDDEN}{more}."
     if seen.is_volume:
         return _volume_lead(seen)
     if seen.state == TOO_EARLY or not seen.is_told:

@@ -85,8 +85,18 @@ def expected_words(seen: Seen) -> str:
     )
     return (
         f"Over everything that the rest of the follow-up may bring, the payment is **{money.pounds(payment.expected_pence)}** on "
-        f"average; {span}. {assumed_words(seen)}"
+        f"average; {span}. {control_words(seen)}{assumed_words(seen)}"
     ).strip()
+
+
+def control_words(seen: Seen) -> str:
+    """What the range leaves out where the control's own figure is projected; with the space before the next sentence."""
+    if not seen.is_control_open:
+        return ""
+    return (
+        "The control is still followed up itself, and what it will reach is taken at the mean of its projection: "
+        "**its own uncertainty is not in this range**, so the range is too narrow. "
+    )
 
 
 def statement_words(seen: Seen) -> str:

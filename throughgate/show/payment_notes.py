@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from throughgate.methods.nowcast.backtest import BackTest
@@ -21,7 +22,7 @@ RATIO = (
     "First convictions over those expected at the baseline's pace, by month since discharge, smoothed, with 95% ranges"
 )
 NO_RECORD = (
-    "No cohort of this contract is complete yet, so no projection can be set against the rate that came. How the method "
+    "No cohort of this contract was projected before its rate came, so no projection can be set against the rate that came. How the method "
     "does on simulated cohorts is in the methods notes; how it does here is not known."
 )
 SIMPLE_HONESTLY = (
@@ -88,11 +89,13 @@ def record_words(record: BackTest | None) -> str:
     )
 
 
-def bridge_subtitle(seen: Seen) -> str:
+def bridge_subtitle(seen: Seen, bridge: Bridge) -> str:
     """What the bridge measures."""
-    what = f"Mean projected change of the {seen.rate_name} against the {seen.reference_name}, in percentage points"
-    people = ", of people and not of events" if seen.is_events else ""
-    return f"{what}{people}. Blue steps lower it, orange ones raise it; steps of nothing stand in the table"
+    if bridge.is_of_events:
+        what = f"Mean projected number of events against the {seen.reference_name}'s, in per cent of those, below zero where fewer"
+    else:
+        what = f"Mean projected change of the {seen.rate_name} against the {seen.reference_name}, in percentage points"
+    return f"{what}. Blue steps lower it, orange ones raise it; steps of nothing stand in the table"
 
 
 def bridge_words(bridge: Bridge) -> str:
@@ -101,16 +104,18 @@ def bridge_words(bridge: Bridge) -> str:
     moved = levels[-1].points - levels[0].points
     largest = max(levels[1:-1], key=lambda level: abs(level.points))
     span = f"Between {words.day(bridge.before)} and {words.day(bridge.after)}"
+    events = "the mean projected number of events, against the control's,"
+    what = events if bridge.is_of_events else "the mean projected change against the baseline"
     if not largest.points:
-        return f"{span} the mean projected change against the baseline did not move."
-    way = "did not move on the whole" if not moved else f"moved by {_points(moved)}"
+        return f"{span} {what} did not move."
+    way = "did not move on the whole" if not moved else f"moved by {_by_points(moved, bridge)}"
     pounds = ""
     if levels[0].pounds is not None:
         by = levels[-1].pounds - levels[0].pounds
         pounds = f" The expected payment {_by(by)}."
     return (
-        f"{span} the mean projected change against the baseline {way}. What did most: {words.in_sentence(largest.name)} "
-        f"({_points(largest.points)}).{pounds} The steps are taken one after the other and add up exactly; another order would share "
+        f"{span} {what} {way}. What did most: {words.in_sentence(largest.name)} "
+        f"({_by_points(largest.points, bridge)}).{pounds} The steps are taken one after the other and add up exactly; another order would share "
         "the movement out a little differently."
     )
 
@@ -121,9 +126,12 @@ def _by(pounds) -> str:
     return f"{'rose' if pounds > 0 else 'fell'} by {money.pounds(100 * abs(int(pounds)))}"
 
 
-def _points(by) -> str:
-    size = f"{abs(by):.2f}"
-    return f"{size} percentage point{'' if size == '1.00' else 's'} {'down' if by < 0 else 'up'}"
+def _by_points(by, bridge: Bridge) -> str:
+    """How far, in the bridge's unit, and which way."""
+    size, way = f"{abs(by):.2f}", "down" if by < 0 else "up"
+    if bridge.is_of_events:
+        return f"{size}% of the control's events {way}"
+    return f"{size} percentage point{'' if size == '1.00' else 's'} {way}"
 
 
 def fan_heading(seen: Seen) -> str:
@@ -141,7 +149,7 @@ def paid_heading(seen: Seen) -> str:
 
 def has_moved(seen: Seen, told: Sequence[tuple[date, CohortProjection]]) -> bool:
     """Whether there is a month before to tell the movement from, of which a projection may be given."""
-    return len(told) > 1 and seen.is_told and Seen(seen.terms, told[-2][1], told[-2][0]).is_told
+    return len(told) > 1 and seen.is_told and replace(seen, now=told[-2][1], as_at=told[-2][0]).is_told
 
 
 def has_ratio(seen: Seen) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from throughgate.methods.disclosure import SMALLEST_GROUP, is_small
-from throughgate.projection import FINAL, PROJECTED, TOO_EARLY, CohortProjection, Quantiles
+from throughgate.methods.disclosure import SMALLEST_GROUP, UNRELIABLE_BELOW, is_small
+from throughgate.projection import FINAL, PROJECTED, TOO_EARLY, CohortProjection, Projection, Quantiles
+from throughgate.results import CohortRates
 from throughgate.rules import Rule
 from throughgate.show import words
 from throughgate.terms import Cohort, Contract
@@ -18,19 +19,34 @@ NOBODY, HIDDEN = "nobody", "hidden"
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """A cohort's projection with the terms it is paid by and the day it is looked at from."""
+    """A cohort's projection with the terms it is paid by and the day it is looked at from.
+
+    `rests_on_few` says that the group it is set against, or projected with, is itself too small to be shown: whatever is
+    set against it would give its figures away.
+    """
 
     terms: Contract
     now: CohortProjection
     as_at: date
+    rests_on_few: bool = False
 
     @property
     def state(self) -> str:
-        """NOBODY, HIDDEN where too few people are in it, or the projection's own status."""
+        """NOBODY, HIDDEN where it, or what it rests on, has too few people, or the projection's own status."""
         if self.now.n == 0:
             return NOBODY
-        is_few = self.now.n < SMALLEST_GROUP if self.is_volume else is_small(self.now.n, self.now.reconvicted)
-        return HIDDEN if is_few else self.now.status
+        return HIDDEN if self.is_few or self.rests_on_few else self.now.status
+
+    @property
+    def is_few(self) -> bool:
+        """Whether too few people are in the cohort itself, or too few of them reconvicted or not."""
+        return self.now.n < SMALLEST_GROUP if self.is_volume else is_small(self.now.n, self.now.reconvicted)
+
+    @property
+    def is_control_open(self) -> bool:
+        """Whether it is set against a control that is still followed up, so that what that will reach is projected."""
+        base = self.now.baseline
+        return base is not None and base.method == "reweighted-control" and base.counted is None
 
     @property
     def is_final(self) -> bool:
@@ -105,6 +121,34 @@ class Seen:
             return None
         mean, *rest = (100 * (1 - value / control) for value in (events.mean, *reversed(quantile_values(events))))
         return Quantiles(mean, *rest)
+
+
+def seen_of(projection: Projection, cohort_id: str, rates: Sequence[CohortRates]) -> Seen:
+    """A cohort of a projection, hidden where the groups it rests on are, by its contract's terms or by those tried."""
+    cohort = projection.cohort(cohort_id)
+    is_on_few = any(
+        rests_on_few(terms, cohort.cohort, rates) for terms in (projection.contract.terms, projection.terms)
+    )
+    return Seen(projection.terms, cohort, projection.as_at, is_on_few)
+
+
+def rests_on_few(terms: Contract, cohort: Cohort, rates: Sequence[CohortRates]) -> bool:
+    """Whether the group that a cohort is set against, or one it may be projected with, is too small to be shown.
+
+    It is projected with the group it is set against where that is complete, else with an earlier one that is.
+    """
+    measured = terms.measured_against(cohort)
+    against = next((rate for rate in rates if measured is not None and rate.cohort.id == measured.id), None)
+    if against is not None and is_small(against.binary.n, against.binary.reconvicted):
+        return True
+    if against is not None and _can_be_projected_with(against):
+        return False
+    earlier = (rate for rate in rates if rate.cohort.discharged_to < cohort.discharged_from)
+    return any(_can_be_projected_with(rate) and is_small(rate.binary.n, rate.binary.reconvicted) for rate in earlier)
+
+
+def _can_be_projected_with(rate: CohortRates) -> bool:
+    return rate.is_final and rate.binary.n >= UNRELIABLE_BELOW
 
 
 def say_value(seen: Seen, value: float) -> str:

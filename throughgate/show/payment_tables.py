@@ -48,7 +48,7 @@ def passed_table(stated: Statement) -> pd.DataFrame:
 
 
 def _line(line: Line) -> tuple[str, str, str, str]:
-    return plain(line.label), _amount(line.amount_pence), plain(line.working), mark(line.status)
+    return plain(line.label), _amount(line.amount_pence), plain(money.true_minus(line.working)), mark(line.status)
 
 
 def _amount(pence: int | None) -> str:
@@ -159,11 +159,19 @@ def bridge_levels(bridge: Bridge) -> tuple[Level, ...]:
     return ends[0], *steps, ends[1]
 
 
-def bridge_table(levels: Sequence[Level]) -> pd.DataFrame:
-    """One row a step between the two projections; in points, and in pounds where they are projected."""
+def bridge_table(levels: Sequence[Level], *, is_of_events: bool = False) -> pd.DataFrame:
+    """One row a step between the two projections; in points, and in pounds where they are projected.
+
+    Points are percentage points or, `is_of_events`, per cent of the control's events.
+    """
+    change = (
+        "Events against the control's, per cent of those"
+        if is_of_events
+        else "Change against the baseline, percentage points"
+    )
     columns = {
         "Step": [f"**{level.name}**" if level.is_total else level.name for level in levels],
-        "Change against the baseline, percentage points": [_signed(level.points) for level in levels],
+        change: [_signed(level.points) for level in levels],
     }
     if all(level.pounds is not None for level in levels):
         columns["Expected payment"] = [_pounds(level) for level in levels]

@@ -10,8 +10,8 @@ from throughgate.methods.design import BASELINE_PEOPLE, Design, DesignError, Set
 from throughgate.methods.design.targets import target_of
 from throughgate.projection import Projection
 from throughgate.results import CohortRates
-from throughgate.show import money, words
-from throughgate.show.payment_seen import HIDDEN, NOBODY, Seen, chance
+from throughgate.show import money, payment, words
+from throughgate.show.payment_seen import HIDDEN, NOBODY, Seen, chance, seen_of
 from throughgate.show.scenario_terms import CHANGED, name_words
 
 SHARE = (
@@ -43,7 +43,7 @@ def side(
     projection: Projection, cohort_id: str, rates: Sequence[CohortRates], asked: Mapping[str, Decimal | None]
 ) -> Side:
     """A column of the page; without a design where the terms set no target or their baseline is not known."""
-    seen = Seen(projection.terms, projection.cohort(cohort_id), projection.as_at)
+    seen = seen_of(projection, cohort_id, rates)
     setting, effect = setting_of(projection, cohort_id, rates, asked), asked.get("effect")
     if effect is None or seen.state == HIDDEN:
         return Side(seen, setting, None)
@@ -67,6 +67,7 @@ def setting_of(
         baseline_n=next(counted, BASELINE_PEOPLE),
         year_sd_points=asked.get("year-sd", Decimal(0)),
         worst_of=int(asked.get("worst-of", 1)),
+        cohorts=max(1, len(projection.terms.paid_on)),
     )
 
 
@@ -79,7 +80,7 @@ def title(contracted: Side, yours: Side, *, is_changed: bool) -> str:
     if seen.state == NOBODY:
         return f"Nobody has been {'referred' if seen.is_volume else 'released'} in {own} yet"
     if seen.state == HIDDEN:
-        return f"{seen.name} has too few people to be shown"
+        return payment.hidden_title(seen)
     if not (seen.is_paid and contracted.seen.is_paid):
         return f"It is too early to say in pounds what {'these' if is_changed else 'the'} terms would pay for {own}"
     if not is_changed:
@@ -168,6 +169,17 @@ def _met_short(of: Side) -> str | None:
 def _missed_short(of: Side) -> str | None:
     missed = of.design.p_clawback_though_delivered if of.design else None
     return None if missed is None else chance(missed)
+
+
+def people_asked(projection: Projection, cohort_id: str, rates: Sequence[CohortRates]) -> int:
+    """The people that a design starts from: those expected in the cohort, 0 where their number is hidden."""
+    seen = seen_of(projection, cohort_id, rates)
+    return 0 if seen.state == HIDDEN else seen.now.n_expected
+
+
+def not_projected(contracted: Side) -> str:
+    """Why there is no projection to set side by side."""
+    return f"The projection is {words.HIDDEN}." if contracted.seen.state == HIDDEN else NOT_PROJECTED
 
 
 def no_design(contracted: Side) -> str:

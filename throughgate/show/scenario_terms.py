@@ -1,4 +1,4 @@
-"""What can be changed on the Scenario page, within which range, and the terms that come of it. Nothing here draws."""
+"""What can be changed on the Scenario page, and within which range. Nothing here draws."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from throughgate.methods.design import BASELINE_PEOPLE, DesignError
 from throughgate.methods.design.targets import target_of
 from throughgate.results import CohortRates
-from throughgate.rules import NOT_ABOVE, RULE_FIGURES, Adjustment, check_figures
+from throughgate.rules import RULE_FIGURES, Adjustment
 from throughgate.show.periods import shown_cohorts
 from throughgate.terms import Cohort, Contract
 
@@ -40,7 +40,7 @@ FINEST = Decimal("0.01")
 LEAST = {"confidence": "50", "full-fall": "0.1"}
 MOST = {"confidence": "99.9"}
 MOST_PEOPLE = 100_000
-LONGEST_ECHO, MOST_FAULT = 40, 200
+LONGEST_ECHO = 40
 USUAL_EFFECT = Decimal(2)
 """Percentage points. The true effect looked at first where the contract's target has no size."""
 
@@ -158,7 +158,7 @@ def choices(terms: Contract, cohort: Cohort, rates: Sequence[CohortRates]) -> tu
     """What `cohort` is set against, and how: for rules that set a rate against a baseline, none for the others."""
     if terms.payment is None or terms.payment.rule not in RATE_RULES:
         return ()
-    own, adjustment = terms.measured_against(cohort), _adjustment(terms)
+    own, adjustment = terms.measured_against(cohort), adjustment_of(terms)
     years = {
         rate.cohort.id: rate.cohort.name
         for rate in shown_cohorts(rates)
@@ -177,111 +177,10 @@ def choices(terms: Contract, cohort: Cohort, rates: Sequence[CohortRates]) -> tu
     )
 
 
-def _adjustment(terms: Contract) -> Adjustment:
+def adjustment_of(terms: Contract) -> Adjustment:
+    """How the contract adjusts its baseline; not at all where its terms say nothing."""
     return terms.adjustment or Adjustment(method="none", source=CHANGED, status="assumed")
 
 
 def _others(options: Mapping[str, str], own: str) -> dict[str, str]:
     return {name: said for name, said in options.items() if name != own}
-
-
-def contradiction(terms: Contract, values: Mapping[str, Decimal]) -> str | None:
-    """What is told where the changed figures cannot hold, and which of them then stay as contracted; None where they can."""
-    told = [
-        f"The {_named(terms, high, values)} lies below the {_named(terms, low, values)}: both stay as contracted until it is at least that."
-        for low, high in _crossed(terms, values)
-    ]
-    fault = _fault(terms, _uncrossed(terms, values))
-    if fault:
-        told.append(f"The rule cannot pay by that ({plain_words(fault, MOST_FAULT)}): every figure stays as contracted.")
-    return " ".join(told) or None
-
-
-def _crossed(terms: Contract, values: Mapping[str, Decimal]) -> list[tuple[str, str]]:
-    """The pairs of figures of which the first may not lie above the second, and does."""
-    rule = RULE_FIGURES[terms.payment.rule] if terms.payment else {}
-    held = _figures(terms, values)
-    return [(low, high) for low, high in NOT_ABOVE if low in rule and held[low] > held[high]]
-
-
-def _uncrossed(terms: Contract, values: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """The changed figures without those of a crossed pair."""
-    kept_back = {name for pair in _crossed(terms, values) for name in pair}
-    return {name: value for name, value in values.items() if name not in kept_back}
-
-
-def _fault(terms: Contract, values: Mapping[str, Decimal]) -> str | None:
-    if terms.payment is None:
-        return None
-    try:
-        check_figures(terms.payment.rule, _figures(terms, values))
-    except ValueError as fault:
-        return str(fault)
-    return None
-
-
-def _figures(terms: Contract, values: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    return {name: figure.value for name, figure in terms.figures.items()} | dict(values)
-
-
-def _named(terms: Contract, name: str, values: Mapping[str, Decimal]) -> str:
-    """A figure with its value as it is counted: cap of 4 points, fee for service of £12,000,000."""
-    value, kind = grouped(_figures(terms, values)[name]), RULE_FIGURES[terms.payment.rule][name]
-    said = f"£{value}" if kind == "pounds" else f"{value} {kind}"
-    return f"{name.replace('-', ' ')} of {said}"
-
-
-def changed_terms(
-    terms: Contract, values: Mapping[str, Decimal], *, cohort: Cohort, chosen: Mapping[str, str]
-) -> Contract:
-    """The contract with the figures, the baseline of one cohort and the adjustment changed; each then assumed."""
-    kept = {name: value for name, value in values.items() if name in terms.figures}
-    kept = _uncrossed(terms, kept)
-    if _fault(terms, kept):
-        kept = {}
-    other = {name: option for name, option in chosen.items() if option != CONTRACTED}
-    update: dict[str, object] = {}
-    if "baseline-year" in other:
-        against = {"compared_with": other["baseline-year"]}
-        update["cohorts"] = tuple(c.model_copy(update=against) if c == cohort else c for c in terms.cohorts)
-    adjusted = {
-        to: other[name] for name, to in (("adjustment", "method"), ("baseline-taken", "baseline")) if name in other
-    }
-    if adjusted:
-        marked = adjusted | {"source": CHANGED, "status": "assumed"}
-        update["adjustment"] = _adjustment(terms).model_copy(update=marked)
-    return terms.with_figures(kept, source=CHANGED).model_copy(update=update)
-
-
-@dataclass(frozen=True)
-class Change:
-    """A term that was changed: as contracted, with the status it has there, and as it is on screen."""
-
-    label: str
-    contracted: str
-    status: str
-    yours: str
-
-
-def changes(before: Contract, after: Contract, cohort: Cohort) -> tuple[Change, ...]:
-    """What was changed of the terms."""
-    found = [
-        Change(
-            f"{name_words(name)} ({figure.unit})",
-            grouped(figure.value),
-            figure.status,
-            grouped(after.figures[name].value),
-        )
-        for name, figure in before.figures.items()
-        if figure.value != after.figures[name].value
-    ]
-    own, other = before.measured_against(cohort), after.measured_against(after.cohort(cohort.id))
-    if own != other:
-        found.append(Change("Baseline year", own.name if own else "none", own.status if own else "", other.name))
-    old, new = _adjustment(before), _adjustment(after)
-    status = before.adjustment.status if before.adjustment else ""
-    if old.method != new.method:
-        found.append(Change("Adjustment for case mix", METHODS[old.method], status, METHODS[new.method]))
-    if old.baseline != new.baseline:
-        found.append(Change("The baseline is", BASELINES[old.baseline], status, BASELINES[new.baseline]))
-    return tuple(found)

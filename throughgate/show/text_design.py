@@ -43,10 +43,13 @@ def design_rows(design: Design) -> list[tuple[str, str]]:
         ),
         ("True effect needed for an 80% chance", _size(design.effect_for_80, design)),
         ("True effect needed for a 90% chance", _size(design.effect_for_90, design)),
-        (f"{apart} in one test: met", chance(design.p_pooled_met)),
-        (f"{apart} apart: all met", chance(design.p_all_met)),
-        (f"{apart} apart: at least one met", chance(design.p_any_met)),
     ]
+    if design.cohorts > 1:
+        rows += [
+            (f"{apart} in one test: met", chance(design.p_pooled_met)),
+            (f"{apart} apart: all met", chance(design.p_all_met)),
+            (f"{apart} apart: at least one met", chance(design.p_any_met)),
+        ]
     if design.baseline_rate is not None:
         rows.append(("Baseline above the long-run rate by", f"{design.regression_points:.2f} percentage points"))
     if design.p_frequency_met is not None:

@@ -16,7 +16,8 @@ FINEST_YEARS = 601
 MOST_COUNTS = 2000
 """Of a count that years move; a longer range is taken in steps, far finer than its spread."""
 
-NO_WEIGHT = 1e-12
+NO_WEIGHT = 1e-13
+"""Of a baseline count below which it is left out: all that are left out weigh less than 1e-9 together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,17 +89,6 @@ class BaselineChances:
     def mean(self) -> float:
         """The expected baseline rate."""
         return float(np.dot([float(rate) for rate in self.rates], self.chances))
-
-    def in_fewer(self, most: int) -> BaselineChances:
-        """At most so many rates, each the mean of neighbours of about equal width, for what is slow to work out."""
-        size = -(-len(self.rates) // most)
-        if size == 1:
-            return self
-        starts = np.arange(0, len(self.rates), size)
-        chances = np.add.reduceat(self.chances, starts)
-        sums = np.add.reduceat(self.chances * np.array([float(rate) for rate in self.rates]), starts)
-        means = np.divide(sums, chances, out=np.zeros_like(sums), where=chances > 0)
-        return BaselineChances(tuple(Fraction(float(mean)) for mean in means), chances)
 
 
 def fixed_baseline(rate: Fraction) -> BaselineChances:

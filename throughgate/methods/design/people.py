@@ -19,9 +19,6 @@ from throughgate.methods.payment import Outcome, payments
 from throughgate.methods.payment.amounts import significant
 from throughgate.terms import Contract
 
-FEW_BASELINES = 41
-"""Baseline rates that a payment is worked out for; the chance of meeting a target takes every one."""
-
 
 class PeopleTests:
     """A contract's test of the rate, as designed: each method takes the true effect in percentage points.
@@ -57,11 +54,13 @@ class PeopleTests:
         return float(self.baselines.chances @ together.at_most(self._limits(people)))
 
     def paid(self, effect: float) -> tuple[float, float]:
-        """Mean and standard deviation of the payment, in pence."""
+        """Mean and standard deviation of the payment, in pence, over every count of the cohort and of the baseline.
+
+        No baselines are taken together: a payment jumps at a threshold, so that a mean of neighbours pays otherwise than they.
+        """
         counted = self._counted(self.setting.n, effect, self.year_sd)
-        baselines = self.baselines.in_fewer(FEW_BASELINES)
         first = second = 0.0
-        for rate, chance in zip(baselines.rates, baselines.chances, strict=True):
+        for rate, chance in zip(self.baselines.rates, self.baselines.chances, strict=True):
             outcome = self._outcome(self.setting.n, rate)
             paid = payments(self.terms, outcome, reconvicted=counted.counts, events=counted.counts)
             pence = paid.pence.astype(float)
