@@ -22,6 +22,7 @@ from dashboard import (
 )
 from playwright.sync_api import Page, expect
 
+DIFFER_BY_CONTRACT = ("Reconviction trends", "Payment", "Ledger")
 CONTRACTS = {"HMP Doncaster": "doncaster", "HMP Peterborough": "peterborough"}
 
 
@@ -35,10 +36,13 @@ def test_the_contracts_of_the_demonstration_are_offered(dashboard):
     assert set(CONTRACTS) <= set(dashboard.contracts)
 
 
-def test_every_page_of_every_contract_opens_without_a_fault(dashboard):
+def test_every_page_opens_without_a_fault_and_so_does_what_differs_by_contract(dashboard):
+    """Every page of the first contract; of the others those whose words and charts turn on how the contract pays."""
     found = {}
-    for contract, asked in dashboard.contracts.items():
+    for number, (contract, asked) in enumerate(dashboard.contracts.items()):
         for title, path in dashboard.pages.items():
+            if number and title not in DIFFER_BY_CONTRACT:
+                continue
             with dashboard.opened(f"{path}?{asked}") as (page, noticed):
                 wrong = faults(page) + noticed.errors + noticed.other_hosts + violations(page)
                 if "synthetic people" not in caption(page).casefold():
