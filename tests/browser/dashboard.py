@@ -21,7 +21,7 @@ COMMAND = (sys.executable, "-m", "throughgate.cli")
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 375, "height": 812}
-PATIENCE = 30_000  # milliseconds: a page's first queries, on a machine that is busy with other tests
+PATIENCE = 90_000  # milliseconds: a page's first queries, on a machine that is busy with other tests
 LATENCY = 400  # milliseconds until a click has reached the server; only then is the page at work
 HERE = ("localhost", "127.0.0.1")
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
