@@ -60,6 +60,14 @@ deduction: `fee` for each person less `deduction` for each reconviction event, a
 volume: bands of referrals or starts; `expected-conversion` of referrals into starts; hours from sessions.
 """
 
+UNIT_WORDS: dict[Kind, str] = {
+    "points": "percentage points",
+    "percent": "per cent",
+    "pounds": "pounds",
+    "hours": "hours",
+}
+"""How the unit of a figure begins, so that it cannot say one thing and be counted as another."""
+
 ABOVE_ZERO = ("full-fall", "hours-per-session", "confidence")
 NOT_ABOVE = (("threshold", "cap"), ("fee-for-service", "maximum-annual-payment"))
 

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -18,7 +19,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from throughgate import PROJECT
 from throughgate.figure import ExactDecimal, Figure, Identifier, Status, Terms, Words
-from throughgate.rules import MEASURED_AGAINST, RULE_FIGURES, Adjustment, Payment, check_figures
+from throughgate.rules import MEASURED_AGAINST, RULE_FIGURES, UNIT_WORDS, Adjustment, Payment, check_figures
 
 TERMS_FOLDER = PROJECT / "data" / "terms"
 
@@ -153,6 +154,12 @@ class Contract(Terms):
         needed = RULE_FIGURES[self.payment.rule] if self.payment else {}
         if missing := [name for name in needed if name not in self.figures]:
             raise ValueError(f"rule {self.payment.rule} needs figures.{', figures.'.join(missing)}: add them")
+        for name, kind in needed.items():
+            if not self.figures[name].unit.startswith(UNIT_WORDS[kind]):
+                unit = self.figures[name].unit
+                raise ValueError(
+                    f'figures.{name} has the unit "{unit}": it is counted in {UNIT_WORDS[kind]}, begin with that'
+                )
         if self.payment:
             check_figures(self.payment.rule, {name: self.figures[name].value for name in needed})
         return self
@@ -164,6 +171,12 @@ class Contract(Terms):
             raise ValueError(f"rule {rule} does not go with the headline {headline}: volume goes with volume")
         if rule in ("events", "three-way", "deduction") and not self.outcome.has_frequency:
             raise ValueError(f"rule {rule} pays by events, but has_frequency is false: choose another rule")
+        for earlier, later in pairwise(self.paid_on if self.payment else ()):
+            if later.discharged_from <= earlier.discharged_to:
+                raise ValueError(
+                    f"cohort {later.id} starts on {later.discharged_from}, before {earlier.id} ends on "
+                    f"{earlier.discharged_to}: people in both would be paid for twice, so part the windows"
+                )
         alone = [c.id for c in self.cohorts if c.kind == "cohort" and self.measured_against(c) is None]
         if rule in MEASURED_AGAINST and alone:
             raise ValueError(f"cohort {alone[0]} has nothing to be measured against: add a baseline or compared_with")
@@ -235,7 +248,9 @@ def parse_terms(text: str, *, contract_id: str, file: str) -> Contract:
 
 def _explain(error: dict) -> str:
     place = ".".join(str(part) for part in error["loc"]) or "the file"
-    value = "" if error["type"] in ("missing", "model_type") else f" (it says {error['input']!r:.80})"
+    value = (
+        "" if not error["loc"] or error["type"] in ("missing", "model_type") else f" (it says {error['input']!r:.80})"
+    )
     remedy = {"extra_forbidden": "no such term: correct its spelling or remove it", "missing": "is missing: add it"}
     return f"{place}{value}: {remedy.get(error['type'], error['msg'].removeprefix('Value error, '))}"
 

@@ -26,14 +26,6 @@ from throughgate import PROJECT
 STARTS_WITHIN = 60  # seconds, on a machine that is busy with other tests
 
 
-# First, because xdist reads the groups in the same hook: else both workers would start a server and a browser each.
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")

@@ -22,6 +22,9 @@ from dashboard import (
 )
 from playwright.sync_api import Page, expect
 
+# On one worker, with one server and one browser. A mark set by a hook would come after xdist has read the groups.
+pytestmark = pytest.mark.xdist_group("browser")
+
 DIFFER_BY_CONTRACT = ("Reconviction trends", "Payment", "Ledger")
 CONTRACTS = {"HMP Doncaster": "doncaster", "HMP Peterborough": "peterborough"}
 

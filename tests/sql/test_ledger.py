@@ -11,6 +11,7 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from units import unit_of
 
 from throughgate.ledger import Ledger, PeopleNotListed, ledger, list_episodes, may_list_people
 from throughgate.ledger.counting import recount, recount_referrals
@@ -42,7 +43,7 @@ def terms_of(rule: str, *, more: str = "", **changed: str) -> Contract:
     """A contract of one rule, its figures those of FIGURES but for the changed ones."""
     values = FIGURES[rule] | {name.replace("_", "-"): value for name, value in changed.items()}
     figures = "\n".join(
-        f'[figures.{name}]\nvalue = "{value}"\nunit = "u"\nsource = "s"\nstatus = "assumed"'
+        f'[figures.{name}]\nvalue = "{value}"\nunit = "{unit_of(rule, name)}"\nsource = "s"\nstatus = "assumed"'
         for name, value in values.items()
     )
     bands = 'bands_on = "starts"\nbands = [{ from_count = 0, fee = "0" }, { from_count = 60, fee = "150000" }, { from_count = 90, fee = "180000.5" }]'

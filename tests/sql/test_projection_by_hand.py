@@ -17,6 +17,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from units import unit_of
 
 from throughgate import projection
 from throughgate.methods.counts import RiskCounts
@@ -57,7 +58,7 @@ def town(rule: str, *cohorts: str, method: str = "none", baseline: str = "fixed"
         f'[adjustment]\nmethod = "{method}"\nbaseline = "{baseline}"\n{TOLD}',
     ]
     for name, value in (FIGURES[rule] | more.get("figures", {})).items():
-        parts.append(f'[figures.{name}]\nvalue = "{value}"\nunit = "each"\n{TOLD}')
+        parts.append(f'[figures.{name}]\nvalue = "{value}"\nunit = "{unit_of(rule, name)}"\n{TOLD}')
     for cohort in cohorts:
         name, kind, first, last, *against = cohort.split()
         compared = f'compared_with = "{against[0]}"\n' if against else ""
@@ -199,9 +200,19 @@ def test_what_a_cohort_is_projected_with(against, changed, chosen):
 )
 def test_people_expected_are_those_so_far_and_the_pace_over_the_days_left(day, released, expected):
     terms = town("threshold", "base baseline 2010-01-01 2010-03-31", "own cohort 2011-01-01 2011-03-31")
-    own, base = terms.cohort("own"), terms.cohort("base")
     known = evidence(terms, {"base": counted(180)})
-    assert expected_people(own, base, date.fromisoformat(day), released, known) == expected
+    assert expected_people(known, terms.cohort("own"), date.fromisoformat(day), released) == expected
+
+
+def test_in_the_first_days_the_pace_may_be_that_of_a_group_still_followed_up_but_of_none_still_released():
+    """5 on the first of 90 days, 89 to come at 180 in 90 days: the group's window is over, its follow-up need not be."""
+    terms = town("threshold", "base baseline 2010-01-01 2010-03-31", "own cohort 2011-01-01 2011-03-31")
+    followed = evidence(terms, {"base": counted(180, mature=10)})
+    assert followed.completed_for(terms.cohort("own")) is None
+    assert expected_people(followed, terms.cohort("own"), date(2011, 1, 1), 5) == 5 + 2 * 89
+    nobody = evidence(terms, {"base": counted(0)})
+    assert expected_people(nobody, terms.cohort("own"), date(2011, 1, 1), 5) == 5
+    assert expected_people(nobody, terms.cohort("own"), date(2010, 12, 31), 0) == 0
 
 
 # The baseline

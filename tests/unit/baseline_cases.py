@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 import numpy as np
+from units import unit_of
 
 from throughgate.methods.casemix import adjust, diagnose
 from throughgate.methods.counts import RiskCounts
@@ -84,7 +85,7 @@ def terms(method: str | None = "none") -> Contract:
     text = TERMS
     if method is not None:
         text += THRESHOLD.format(method=method) + "".join(
-            f'\n[figures.{name}]\nvalue = "{value}"\nunit = "units"\nsource = "clause 4"\nstatus = "assumed"\n'
+            f'\n[figures.{name}]\nvalue = "{value}"\nunit = "{unit_of("threshold", name)}"\nsource = "clause 4"\nstatus = "assumed"\n'
             for name, value in FIGURES.items()
         )
     return parse_terms(text, contract_id="test", file="test.toml")

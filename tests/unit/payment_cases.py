@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 import numpy as np
+from units import unit_of
 
 from throughgate.methods.nowcast import DelayRatio, Nowcast, SimpleEstimates
 from throughgate.methods.payment import Line, Outcome, Payments, Statement, Volume
@@ -46,7 +47,9 @@ def contract(rule: str | None = "threshold") -> Contract:
     ]
     for name in RULE_FIGURES.get(rule, ()):
         status = "assumed" if name in ("core-value", "slope", "price") else "published"
-        text.append(f'[figures.{name}]\nvalue = "{VALUES[name]}"\nunit = "unit"\nsource = "s"\nstatus = "{status}"')
+        text.append(
+            f'[figures.{name}]\nvalue = "{VALUES[name]}"\nunit = "{unit_of(rule, name)}"\nsource = "s"\nstatus = "{status}"'
+        )
     if rule:
         bands = BANDS if rule == "volume" else ""
         text.append(f'[payment]\nrule = "{rule}"\nsource = "s"\nstatus = "published"{bands}')

@@ -163,3 +163,27 @@ def test_figures_changed_on_screen_are_assumed_and_checked():
         terms.with_figures({"slope": Decimal("NaN")}, source="Scenario")
     with pytest.raises(KeyError):
         terms.with_figures({"price": Decimal(1)}, source="Scenario")
+
+
+def test_a_unit_that_says_otherwise_than_the_rule_counts_is_refused():
+    with pytest.raises(TermsError, match='figures.threshold has the unit "per cent.*counted in percentage points'):
+        parse(
+            "doncaster",
+            ('value = "5"\nunit = "percentage points below baseline"', 'value = "5"\nunit = "per cent less"'),
+        )
+
+
+@pytest.mark.parametrize(("starts", "is_refused"), [("2012-09-30", True), ("2012-10-01", False)])
+def test_nobody_is_paid_for_in_two_cohorts(starts, is_refused):
+    change = ("discharged_from = 2012-10-01", f"discharged_from = {starts}")
+    if is_refused:
+        with pytest.raises(TermsError, match="cohort-2 starts on 2012-09-30, before cohort-1 ends on 2012-09-30"):
+            parse("doncaster", change)
+    else:
+        assert parse("doncaster", change)
+
+
+def test_a_fault_of_the_whole_file_does_not_print_the_file():
+    with pytest.raises(TermsError) as fault:
+        parse("doncaster", ("[figures.cap]", "[figures.another]"))
+    assert str(fault.value) == "doncaster.toml: the file: rule threshold needs figures.cap: add them"

@@ -7,9 +7,13 @@ from throughgate.projection.bridge import bridge
 from throughgate.projection.document import projection_document
 from throughgate.projection.model import (
     FINAL,
+    NO_COMPLETED_GROUP,
+    NOBODY_YET,
     PROJECTED,
+    RANGE_TOO_WIDE,
     SEED,
     TOO_EARLY,
+    WINDOW_OPEN,
     Bridge,
     CohortProjection,
     InForce,
@@ -22,6 +26,6 @@ from throughgate.projection.past import History, history, past_projections, proj
 from throughgate.projection.project import project
 
 __all__ = [
-    "FINAL", "PROJECTED", "SEED", "TOO_EARLY", "Bridge", "CohortProjection", "History", "InForce", "PaymentProjection", "Projection",
+    "FINAL", "NOBODY_YET", "NO_COMPLETED_GROUP", "PROJECTED", "RANGE_TOO_WIDE", "SEED", "TOO_EARLY", "WINDOW_OPEN", "Bridge", "CohortProjection", "History", "InForce", "PaymentProjection", "Projection",
     "Quantiles", "Step", "bridge", "history", "past_projections", "project", "project_past", "projection_document",
 ]  # fmt: skip

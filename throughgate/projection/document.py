@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from throughgate.projection.model import CohortProjection, InForce, PaymentProjection, Projection, Quantiles
+from throughgate.projection.model import WINDOW_OPEN, CohortProjection, InForce, Projection, Quantiles
 
 
 def projection_document(projection: Projection) -> dict[str, object]:
@@ -28,7 +28,7 @@ def _cohort(cohort: CohortProjection) -> dict[str, object]:
     return {
         "cohort": cohort.cohort.id,
         "n": cohort.n,
-        "n_expected": cohort.n_expected,
+        "n_expected": None if cohort.why_too_early == WINDOW_OPEN else cohort.n_expected,
         "reconvicted_so_far": cohort.reconvicted,
         "events_so_far": cohort.events,
         "mature": cohort.mature,
@@ -37,8 +37,9 @@ def _cohort(cohort: CohortProjection) -> dict[str, object]:
         "baseline": _baseline(cohort.baseline),
         "change_pp": _quantiles(cohort.change_points),
         "p_threshold_met": cohort.p_threshold_met,
-        "payment": _payment(cohort.payment),
+        "payment": _payment(cohort),
         "status": cohort.status,
+        "why_too_early": cohort.why_too_early,
         "oe": cohort.oe,
         "delay_ratio": cohort.delay.overall if cohort.delay else None,
     }
@@ -67,16 +68,24 @@ def _baseline(baseline: InForce | None) -> dict[str, object] | None:
     }
 
 
-def _payment(payment: PaymentProjection | None) -> dict[str, object]:
-    """Every key always there; empty while the range is too wide for pounds, or where nothing is paid."""
-    if payment is None:
-        return {"expected_pence": None, "p10_pence": None, "p50_pence": None, "p90_pence": None, "lines": []}
+def _payment(cohort: CohortProjection) -> dict[str, object]:
+    """Every key always there; no amount while the range is too wide for pounds, a window of referrals is open (then the
+    lines are those of the referrals so far), or where nothing is paid.
+    """
+    payment = cohort.payment
+    is_open = cohort.why_too_early == WINDOW_OPEN
+    lines = [asdict(line) for line in payment.statement.lines] if payment else []
+    if payment is None or is_open:
+        return dict.fromkeys(("expected_pence", "p10_pence", "p50_pence", "p90_pence")) | {
+            "lines": lines,
+            "so_far_pence": payment.statement.total_pence if payment else None,
+        }
     return {
         "expected_pence": payment.expected_pence,
         "p10_pence": payment.p10_pence,
         "p50_pence": payment.p50_pence,
         "p90_pence": payment.p90_pence,
-        "lines": [asdict(line) for line in payment.statement.lines],
+        "lines": lines,
         "passed_on": [asdict(line) for line in payment.statement.passed_on],
         "decision": payment.statement.decision,
         "by_decision": payment.by_decision,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 
 from throughgate.methods.counts import FollowUp
 from throughgate.methods.nowcast import (
@@ -113,7 +113,7 @@ def outlook(evidence: Evidence, cohort: Cohort, completed: Cohort, moment: Momen
         read_delays(evidence.reader, evidence.terms, completed, then),
         settled=read_delays(evidence.reader, evidence.terms, completed, settled),
     )
-    n_expected = expected_people(cohort, completed, moment.discharged_to, seen.people, evidence)
+    n_expected = expected_people(evidence, cohort, moment.discharged_to, seen.people)
     asked = {"n_expected": n_expected, "seed": evidence.seed, "delay": delay}
     return Outlook(
         n_expected,
@@ -131,18 +131,22 @@ def outlook(evidence: Evidence, cohort: Cohort, completed: Cohort, moment: Momen
     )
 
 
-def expected_people(cohort: Cohort, completed: Cohort, day: date, released: int, evidence: Evidence) -> int:
-    """How many people the cohort will have: those released so far and, at the same pace, those of the days to come."""
-    window = (cohort.discharged_to - cohort.discharged_from).days + 1
-    elapsed = min((day - cohort.discharged_from).days + 1, window)
-    if elapsed >= window:
+def expected_people(evidence: Evidence, cohort: Cohort, day: date, released: int) -> int:
+    """How many people the cohort will have: those released so far and, at the same pace, those of the days to come.
+
+    In the first FEWEST_DAYS the pace is that of the group it is measured against, or projected with, where its window is
+    over; with neither nobody more is counted on.
+    """
+    elapsed = min((day - cohort.discharged_from).days + 1, _days(cohort))
+    to_come = _days(cohort) - elapsed
+    if to_come <= 0 or day < cohort.discharged_from:
         return released
     if elapsed >= FEWEST_DAYS:
-        a_day = released / elapsed
-    else:
-        a_day = evidence.counts[completed.id].by_risk.people / (_days(completed))
-    return max(released, round(released + a_day * (window - elapsed)))
+        return released + round(released * to_come / elapsed)
+    before = (evidence.own.measured_against(evidence.own.cohort(cohort.id)), evidence.completed_for(cohort))
+    paced = next((c for c in before if c and c.discharged_to <= day and evidence.counts[c.id].by_risk.people), None)
+    return released + (round(evidence.counts[paced.id].by_risk.people * to_come / _days(paced)) if paced else 0)
 
 
 def _days(cohort: Cohort) -> int:
-    return (cohort.discharged_to - cohort.discharged_from + timedelta(1)).days
+    return (cohort.discharged_to - cohort.discharged_from).days + 1

@@ -17,6 +17,10 @@ SEED = 1
 """Of the draws, unless another is asked for: the same data, terms and seed give the same figures to the last digit."""
 
 TOO_EARLY, PROJECTED, FINAL = "too-early", "projected", "final"
+WINDOW_OPEN, NOBODY_YET, NO_COMPLETED_GROUP, RANGE_TOO_WIDE = (
+    "window-open", "nobody-released", "no-completed-group", "range-too-wide",
+)  # fmt: skip
+"""Why it is too early."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,17 @@ class CohortProjection:
     payment: PaymentProjection | None = None
     oe: float | None = None
     outcome: Outcome | None = None
+
+    @property
+    def why_too_early(self) -> str | None:
+        """One of WINDOW_OPEN (paid by volume), NOBODY_YET, NO_COMPLETED_GROUP, RANGE_TOO_WIDE; None where it is not."""
+        if self.status != TOO_EARLY:
+            return None
+        if self.outcome is not None and self.outcome.volume is not None:
+            return WINDOW_OPEN
+        if self.n == 0:
+            return NOBODY_YET
+        return NO_COMPLETED_GROUP if self.nowcast is None or self.baseline is None else RANGE_TOO_WIDE
 
     @property
     def is_settled(self) -> bool:

@@ -44,7 +44,8 @@ ProjectOn = Callable[[str, date], CohortProjection]
 def history(contract: ContractData, cohort_id: str, as_at: date, project_on: ProjectOn) -> History:
     """The cohort's projection as it would have been made at each month end up to `as_at`, oldest first.
 
-    It stops with the first on which the cohort is final; empty for a contract paid by volume.
+    From the first on which the cohort is final only `as_at` follows, with what was recorded late since; empty for a
+    contract paid by volume.
     """
     if contract.terms.outcome.headline == "volume":
         return ()
@@ -52,9 +53,8 @@ def history(contract: ContractData, cohort_id: str, as_at: date, project_on: Pro
     days = [day.date() for day in pd.date_range(cohort.discharged_from, as_at, freq="ME")]
     told: list[tuple[date, CohortProjection]] = []
     for day in sorted({*days, as_at} if as_at >= cohort.discharged_from else ()):
-        told.append((day, project_on(cohort_id, day)))
-        if told[-1][1].status == FINAL:
-            break
+        if not told or told[-1][1].status != FINAL or day == as_at:
+            told.append((day, project_on(cohort_id, day)))
     return tuple(told)
 
 
@@ -81,6 +81,6 @@ def _pasts(told: History) -> list[Past]:
             final_rate=final.reconvicted / final.n,
             is_projected=then.status == PROJECTED,
         )
-        for day, then in told[:-1]
-        if then.nowcast is not None
+        for day, then in told
+        if then.nowcast is not None and then.status != FINAL
     ]

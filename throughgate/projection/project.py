@@ -12,7 +12,7 @@ from throughgate.methods.nowcast import DRAWS, POUNDS_POINTS, TOO_EARLY_POINTS
 from throughgate.methods.payment import Outcome
 from throughgate.projection.baseline import in_force
 from throughgate.projection.counts import on
-from throughgate.projection.evidence import Evidence, Outlook, gather, outlook
+from throughgate.projection.evidence import Evidence, Outlook, expected_people, gather, outlook
 from throughgate.projection.model import (
     FINAL,
     PROJECTED,
@@ -69,7 +69,7 @@ def project_cohort(evidence: Evidence, cohort: Cohort, *, before: Sequence[Cohor
     found = CohortProjection(
         cohort=cohort,
         status=_status(evidence, cohort, drawn, baseline, ahead),
-        n_expected=counted.by_risk.people,
+        n_expected=expected_people(evidence, cohort, evidence.as_at, counted.by_risk.people),
         mature=counted.mature,
         baseline=baseline,
         outcome=replace(rule, **today) if rule and counted.by_risk.people else None,

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from throughgate.projection import FINAL, TOO_EARLY, CohortProjection, PaymentProjection, Projection, Quantiles
+from throughgate.projection import (
+    FINAL,
+    NO_COMPLETED_GROUP,
+    NOBODY_YET,
+    RANGE_TOO_WIDE,
+    WINDOW_OPEN,
+    CohortProjection,
+    PaymentProjection,
+    Projection,
+    Quantiles,
+)
 from throughgate.show.money import in_full
 from throughgate.show.text import aligned
 
@@ -24,7 +34,7 @@ def projection_table(projection: Projection) -> str:
 
 def _cohort(cohort: CohortProjection, projection: Projection) -> list[str]:
     lines = [
-        f"{cohort.cohort.name} ({cohort.cohort.discharged_from} to {cohort.cohort.discharged_to}): {_state(cohort)}"
+        f"{cohort.cohort.name} ({cohort.cohort.discharged_from} to {cohort.cohort.discharged_to}): {_state(cohort, projection)}"
     ]
     if projection.terms.outcome.headline == "volume":
         return [*lines, *_paid(cohort)]
@@ -51,12 +61,18 @@ def _cohort(cohort: CohortProjection, projection: Projection) -> list[str]:
     return [*lines, *(f"  {line}" for line in aligned(rows)), *_paid(cohort)]
 
 
-def _state(cohort: CohortProjection) -> str:
-    if cohort.n == 0:
-        return "nobody released yet"
-    if cohort.status == FINAL:
-        return "final"
-    return "too early to project" if cohort.status == TOO_EARLY else "projected"
+TOO_EARLY_WORDS = {
+    WINDOW_OPEN: "referrals so far: its window is open",
+    NOBODY_YET: "nobody released yet",
+    NO_COMPLETED_GROUP: "too early to project: no completed group to go by",
+    RANGE_TOO_WIDE: "too early to project: the range is too wide",
+}
+
+
+def _state(cohort: CohortProjection, projection: Projection) -> str:
+    if cohort.n == 0 and projection.terms.outcome.headline == "volume":
+        return "no referral yet"
+    return TOO_EARLY_WORDS[cohort.why_too_early] if cohort.why_too_early else cohort.status
 
 
 def _paid(cohort: CohortProjection) -> list[str]:
@@ -67,12 +83,15 @@ def _paid(cohort: CohortProjection) -> list[str]:
         (line.label, "" if line.amount_pence is None else in_full(line.amount_pence), f"{line.working} ({line.status})")
         for line in payment.statement.lines
     ]
-    return [f"  {_expected(payment, is_final=cohort.status == FINAL)}", *(f"    {line}" for line in aligned(rows))]
+    return [f"  {_expected(payment, cohort)}", *(f"    {line}" for line in aligned(rows))]
 
 
-def _expected(payment: PaymentProjection, *, is_final: bool) -> str:
-    if is_final:
-        return f"payment {in_full(payment.statement.total_pence)}: {payment.statement.decision}"
+def _expected(payment: PaymentProjection, cohort: CohortProjection) -> str:
+    total = in_full(payment.statement.total_pence)
+    if cohort.why_too_early == WINDOW_OPEN:
+        return f"{total} by the referrals so far"
+    if cohort.status == FINAL:
+        return f"payment {total}: {payment.statement.decision}"
     span = f"{in_full(payment.p10_pence)} to {in_full(payment.p90_pence)} in 80 of 100"
     return f"expected payment {in_full(payment.expected_pence)} ({span}); at the middle of the projection:"
 
