@@ -4,9 +4,14 @@ import streamlit as st
 
 from throughgate.frame import current_view
 from throughgate.selectors import choose_cohort
-from throughgate.show import baseline, baseline_boxes, baseline_methods, baseline_model, baseline_words, layout, words
-from throughgate.show.chart_baseline import methods_chart
-from throughgate.show.chart_scores import calibration_chart, fit_subtitle, scores_chart, scores_subtitle
+from throughgate.show import layout, words
+from throughgate.show.baseline import boxes as baseline_boxes
+from throughgate.show.baseline import looked as baseline
+from throughgate.show.baseline import methods
+from throughgate.show.baseline import model as baseline_model
+from throughgate.show.baseline import words as baseline_words
+from throughgate.show.baseline.chart_methods import methods_chart
+from throughgate.show.baseline.chart_scores import calibration_chart, fit_subtitle, scores_chart, scores_subtitle
 from throughgate.show.tables import hidden_key
 
 look = current_view()
@@ -23,17 +28,17 @@ if looked:
     layout.metrics(baseline_boxes.boxes(looked))
 
 if looked and looked.is_scored:
-    rows = baseline_methods.rows(looked)
+    rows = methods.rows(looked)
     layout.chart(
         methods_chart(looked, rows),
         heading="By how much each method moves the baseline",
-        subtitle=baseline_methods.subtitle(looked),
+        subtitle=methods.subtitle(looked),
         key="methods",
         source=source,
     )
-    st.markdown(baseline_methods.gap_words(looked))
+    st.markdown(methods.gap_words(looked))
     with st.expander("What each method does, and by whose word it stands"):
-        layout.table(baseline_methods.standing_table(looked, rows), alt="Methods, with source and status")
+        layout.table(methods.standing_table(looked, rows), alt="Methods, with source and status")
 
     for draw, heading, subtitle, sentence in (
         (scores_chart, baseline_model.scores_heading, scores_subtitle, baseline_model.score_words),

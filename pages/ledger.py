@@ -6,11 +6,11 @@ import streamlit as st
 
 from throughgate.frame import current_view
 from throughgate.selectors import Selector, choose_cohort, put_into_words
-from throughgate.show import layout, payment
-from throughgate.show import ledger as say
-from throughgate.show import ledger_rows as rows
-from throughgate.show import ledger_tables as tables
-from throughgate.show.payment_tables import ASSUMED_KEY, RIGHT, statement_tables
+from throughgate.show import layout
+from throughgate.show.ledger import rows, tables
+from throughgate.show.ledger import words as say
+from throughgate.show.payment import title
+from throughgate.show.payment.tables import ASSUMED_KEY, RIGHT, statement_tables
 from throughgate.show.tables import hidden_key
 
 look = current_view()
@@ -19,7 +19,7 @@ cohort_id = choose_cohort(look.projection())
 found = look.ledger(cohort_id)
 seen = say.seen_of(found)
 with head:
-    layout.heading(payment.caption(look.contract, seen), say.title(found), say.lead(found))
+    layout.heading(title.caption(look.contract, seen), say.title(found), say.lead(found))
     if found.disagreements:
         st.error(say.disagreement_words(found))
 layout.metrics(say.boxes(found))

@@ -4,12 +4,12 @@ import streamlit as st
 
 from throughgate.frame import current_view
 from throughgate.selectors import choose_cohort
-from throughgate.show import chart_fan, chart_payment, fan, layout, payment, payment_lead, payment_money, words
-from throughgate.show import payment_notes as notes
-from throughgate.show import payment_published as published
-from throughgate.show import payment_tables as tables
-from throughgate.show.payment_boxes import boxes
-from throughgate.show.payment_seen import seen_of
+from throughgate.show import layout, words
+from throughgate.show.payment import amounts, chart_fan, charts, fan, notes, published, tables
+from throughgate.show.payment import lead as payment_lead
+from throughgate.show.payment import title as payment
+from throughgate.show.payment.boxes import boxes
+from throughgate.show.payment.seen import seen_of
 
 look = current_view()
 projection, terms, source = look.projection(), look.contract.terms, words.source(look.contract, look.as_at)
@@ -23,22 +23,22 @@ layout.metrics(boxes(seen))
 place_of_fan = st.container()
 if seen.is_paid:
     st.header(notes.paid_heading(seen), anchor=False)
-    st.markdown(f"{payment_money.expected_words(seen)}\n\n{payment_money.statement_words(seen)}")
-    sure = chart_payment.sure_chart(seen.now.payment) if notes.is_projected(seen) else None
+    st.markdown(f"{amounts.expected_words(seen)}\n\n{amounts.statement_words(seen)}")
+    sure = charts.sure_chart(seen.now.payment) if notes.is_projected(seen) else None
     if sure is not None:
-        said = payment_money.chances_words(seen.now.payment)
+        said = amounts.chances_words(seen.now.payment)
         layout.chart(sure, heading="How sure that is", subtitle=said, key="sure", source=source, is_part=True)
     st.html(tables.RIGHT)
     for heading, table, key in tables.statement_tables(seen.now.payment.statement):
         st.subheader(heading, anchor=False)
         layout.table(table, alt=heading, key=key)
-    st.markdown(payment_money.marginal_words(seen))
+    st.markdown(amounts.marginal_words(seen))
 place_of_bridge = st.container()
 if notes.is_projected(seen):
     layout.section("Why not simpler?", notes.SIMPLE)
     layout.table(tables.simple_table(seen, seen.now.simple), alt="Simple methods", key=notes.SIMPLE_HONESTLY)
 
-ratio = chart_payment.multiplier_chart(seen.now.nowcast) if notes.has_ratio(seen) else None
+ratio = charts.multiplier_chart(seen.now.nowcast) if notes.has_ratio(seen) else None
 if ratio is not None:
     layout.chart(ratio, heading="Observed over expected", subtitle=notes.RATIO, key="ratio", source=source)
     st.markdown(f"{notes.oe_words(seen)}\n\n{notes.delay_words(seen)}")
@@ -60,7 +60,7 @@ if drawn is not None:
         layout.chart(chart_fan.fan_chart(drawn), heading=heading, subtitle=subtitle, key="fan", source=source)
 bridge = look.bridge(cohort_id, told[-2][0], told[-1][0]) if notes.has_moved(seen, told) else None
 if bridge is not None:
-    moved = chart_payment.bridge_chart(tables.bridge_levels(bridge), is_of_events=bridge.is_of_events)
+    moved = charts.bridge_chart(tables.bridge_levels(bridge), is_of_events=bridge.is_of_events)
     with place_of_bridge:
         layout.chart(
             moved, heading=notes.MOVED, subtitle=notes.bridge_subtitle(seen, bridge), key="bridge", source=source

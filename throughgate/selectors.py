@@ -17,7 +17,7 @@ import streamlit as st
 from throughgate.projection import Projection
 from throughgate.results import ContractData
 from throughgate.show import layout, words
-from throughgate.show.payment_seen import cohort_choice
+from throughgate.show.payment.seen import cohort_choice
 from throughgate.store.publish import PublishedSnapshot, SnapshotError, find_snapshot
 from throughgate.view import LATEST, NEWEST, find_contract, find_day
 

@@ -15,7 +15,7 @@ from throughgate.methods.payment import Outcome
 from throughgate.methods.reconviction import binary_rate, frequency
 from throughgate.projection import FINAL, CohortProjection, InForce, Projection, Quantiles
 from throughgate.results import CohortRates, ContractData
-from throughgate.show.baseline import Looked, looked_at
+from throughgate.show.baseline.looked import Looked, looked_at
 from throughgate.terms import Contract, parse_terms
 
 AS_AT = date(2014, 6, 30)

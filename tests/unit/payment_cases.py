@@ -13,7 +13,7 @@ from throughgate.methods.nowcast import DelayRatio, Nowcast, SimpleEstimates
 from throughgate.methods.payment import Line, Outcome, Payments, Statement, Volume
 from throughgate.projection import CohortProjection, InForce, PaymentProjection, Quantiles
 from throughgate.rules import RULE_FIGURES
-from throughgate.show.payment_seen import Seen
+from throughgate.show.payment.seen import Seen
 from throughgate.terms import Contract, parse_terms
 
 AS_AT = date(2014, 6, 30)

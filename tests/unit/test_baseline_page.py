@@ -13,20 +13,22 @@ from figures import CONTRACTS
 
 from throughgate.methods.casemix.discrimination import area_limits
 from throughgate.projection import TOO_EARLY, Projection
-from throughgate.show import baseline, baseline_boxes, baseline_methods, baseline_model, baseline_words
-from throughgate.show.chart_baseline import methods_chart
-from throughgate.show.chart_scores import calibration_chart, scores_chart, spans
+from throughgate.show.baseline import boxes as baseline_boxes
+from throughgate.show.baseline import looked as baseline
+from throughgate.show.baseline import methods, model, words
+from throughgate.show.baseline.chart_methods import methods_chart
+from throughgate.show.baseline.chart_scores import calibration_chart, scores_chart, spans
 
 SAME = counts({0.2: (200, 30), 0.5: (400, 180), 0.8: (200, 150)})
 """The baseline's scores exactly; 360 of 800, 45 per cent, reconvicted."""
 
 
-def by_method(of) -> dict[str, baseline_methods.Row]:
-    return {row.method: row for row in baseline_methods.rows(of)}
+def by_method(of) -> dict[str, methods.Row]:
+    return {row.method: row for row in methods.rows(of)}
 
 
 def test_the_title_says_who_was_riskier_and_what_the_baseline_is():
-    title, lead = baseline_words.head(looked())
+    title, lead = words.head(looked())
     assert title == (
         "The people released in cohort 1 were riskier than those of the baseline year 2009: adjusted for that, "
         "the baseline is 57.5%, 7.5 percentage points higher"
@@ -36,17 +38,17 @@ def test_the_title_says_who_was_riskier_and_what_the_baseline_is():
 
 
 def test_the_title_says_where_the_risk_is_the_same():
-    title, _ = baseline_words.head(looked(own=SAME))
+    title, _ = words.head(looked(own=SAME))
     assert title.endswith("as likely to be reconvicted as those of the baseline year 2009: the baseline stays at 50.0%")
 
 
 def test_a_contract_that_pays_nothing_is_not_said_to_set_a_baseline():
     of = looked(terms(None))
-    assert "Nothing is paid here." in baseline_words.lead(of)
-    assert "contract" not in baseline_words.lead(of)
+    assert "Nothing is paid here." in words.lead(of)
+    assert "contract" not in words.lead(of)
     assert [name for name, *_ in baseline_boxes.boxes(of)] == ["Baseline", "Cohort 1", "Recommended", "Mean OGRS"]
-    assert not any(row.is_contracts for row in baseline_methods.rows(of))
-    assert "The contract would decide" not in baseline_methods.methods_table(of, baseline_methods.rows(of))
+    assert not any(row.is_contracts for row in methods.rows(of))
+    assert "The contract would decide" not in methods.methods_table(of, methods.rows(of))
 
 
 def test_the_boxes_hold_baseline_contract_recommended_and_scores():
@@ -73,16 +75,16 @@ def test_each_method_leads_to_its_own_decision_by_the_contract():
 )
 def test_one_method_is_the_contracts_and_names_its_source(method, own):
     of = looked(terms(method))
-    rows = baseline_methods.rows(of)
+    rows = methods.rows(of)
     assert [row.method for row in rows if row.is_contracts] == [own]
-    table = baseline_methods.standing_table(of, rows)
+    table = methods.standing_table(of, rows)
     sources = dict(zip(by_method(of), table["Source and status"], strict=True))
     assert sources[own] == "The contract: clause 2 (published)"
     assert all("(computed)" in text for name, text in sources.items() if name not in (own, "none"))
 
 
 def test_a_fixed_baseline_has_no_range_and_every_estimate_has_one():
-    table = baseline_methods.methods_table(looked(), baseline_methods.rows(looked()))
+    table = methods.methods_table(looked(), methods.rows(looked()))
     rates = table["Baseline (95% range)"].tolist()
     assert rates[0] == "50.0%, a fixed number"
     assert all(" to " in rate for rate in rates[1:])
@@ -92,7 +94,7 @@ def test_a_fixed_baseline_has_no_range_and_every_estimate_has_one():
 
 def test_no_difference_is_written_as_per_cent():
     of = looked()
-    table = baseline_methods.methods_table(of, baseline_methods.rows(of))
+    table = methods.methods_table(of, methods.rows(of))
     for column in ("Moved by", "Cohort's rate less it"):
         assert not any("%" in cell for cell in table[column])
 
@@ -106,12 +108,12 @@ def test_a_spline_further_than_half_a_point_away_is_flagged(apart, is_flagged):
     spline = replace(found["spline"], rate=found["recalibration"].rate + apart / 100)
     casemix = replace(of.in_force.casemix, by_method=found | {"spline": spline})
     of = replace(of, in_force=replace(of.in_force, casemix=casemix))
-    assert ("Look into this" in baseline_methods.gap_words(of)) is is_flagged
+    assert ("Look into this" in methods.gap_words(of)) is is_flagged
 
 
 def test_the_chart_draws_every_method_the_target_and_the_cohort():
     of = looked()
-    chart = methods_chart(of, baseline_methods.rows(of))
+    chart = methods_chart(of, methods.rows(of))
     texts = [trace.text for trace in chart.figure.data if trace.text is not None]
     assert texts == ["50.0%", "57.5%", "50.0%", "57.5%", "57.5%", "55.0%"]
     targets = next(trace for trace in chart.figure.data if "Target" in str(trace.name))
@@ -123,12 +125,12 @@ def test_the_chart_draws_every_method_the_target_and_the_cohort():
 
 def test_a_cohort_too_early_to_project_has_neither_change_nor_decision():
     of = looked(status=TOO_EARLY, final_rate=None)
-    table = baseline_methods.methods_table(of, baseline_methods.rows(of))
+    table = methods.methods_table(of, methods.rows(of))
     assert set(table["Cohort's rate less it"]) == {"too early"}
     assert set(table["The contract would decide"]) == {"too early"}
-    assert "too early" in baseline_words.lead(of)
-    assert baseline_model.tipping_table(of) is None
-    assert "too early" in methods_chart(of, baseline_methods.rows(of)).alt.lower()
+    assert "too early" in words.lead(of)
+    assert model.tipping_table(of) is None
+    assert "too early" in methods_chart(of, methods.rows(of)).alt.lower()
 
 
 def test_few_people_in_a_span_of_scores_are_joined_to_the_next():
@@ -167,10 +169,8 @@ def test_a_handful_without_a_score_is_hidden_and_does_not_follow_from_the_rest(w
         {0.2: (200, 40), 0.5: (400, 200), 0.8: (200, 160)} | ({math.nan: (without, without)} if without else {})
     )
     of = looked(before=before)
-    assert baseline_model.score_table(of)["Without a score"].tolist()[0] == shown
-    written = (
-        str(baseline_model.model_table(of)["Value"].tolist()) + scores_chart(of).alt + str(list(scores_chart(of).table))
-    )
+    assert model.score_table(of)["Without a score"].tolist()[0] == shown
+    written = str(model.model_table(of)["Value"].tolist()) + scores_chart(of).alt + str(list(scores_chart(of).table))
     assert ("all but a few of" in written) is (shown == "c")
     people = calibration_chart(of).table["People"].tolist()
     assert all(cell.startswith("about") for cell in people) is (shown == "c")
@@ -179,7 +179,7 @@ def test_a_handful_without_a_score_is_hidden_and_does_not_follow_from_the_rest(w
 def test_the_rate_of_few_people_without_a_score_is_hidden():
     def rate_of(n: int, again: int) -> str:
         of = looked(before=counts({0.2: (200, 40), 0.5: (400, 200), 0.8: (200, 160), math.nan: (n, again)}))
-        return baseline_model.model_table(of)["Value"].tolist()[-1]
+        return model.model_table(of)["Value"].tolist()[-1]
 
     assert rate_of(9, 5) == "c"
     assert rate_of(40, 2) == "c"
@@ -188,7 +188,7 @@ def test_the_rate_of_few_people_without_a_score_is_hidden():
 
 def test_the_model_is_given_with_six_decimals():
     """Each risk as likely as it says: a = 0, b = 1, and the information is 400 x 0.25 + 400 x 0.16 = 164 in a."""
-    table = baseline_model.model_table(looked()).set_index("Number")
+    table = model.model_table(looked()).set_index("Number")
     assert table.loc["Intercept a", "Value"].lstrip("-") == "0.000000"
     assert table.loc["Slope b", "Value"] == "1.000000"
     assert table.loc["Intercept a", "Standard error"] == f"{1 / math.sqrt(164):.6f}"
@@ -201,29 +201,29 @@ def test_what_would_overturn_a_missed_target_lifts_the_baseline():
     """45% is 5 points below 50%: 46% misses by 1, so a baseline 1 point higher would meet it."""
     own = counts({0.2: (200, 34), 0.5: (400, 184), 0.8: (200, 150)})  # 368 of 800: 46%
     of = looked(own=own)
-    assert baseline_model.needed_points(of)[0] == pytest.approx(1.0)
-    said = baseline_model.tipping_words(of)
+    assert model.needed_points(of)[0] == pytest.approx(1.0)
+    said = model.tipping_words(of)
     assert "A baseline 1.0 percentage point higher than the contract's would bring the change up to the 5-point" in said
     # D = 0.01 / 0.1; rates 0.5 - 0.2 x 0.1 = 0.48 without and 0.58 with: odds ratio (0.58 x 0.52) / (0.48 x 0.42).
     assert f"by {0.58 * 0.52 / (0.48 * 0.42):.1f}" in said
-    table = baseline_model.tipping_table(of)
+    table = model.tipping_table(of)
     assert ("30%", "20%", "1.5") in list(table.itertuples(index=False, name=None))
 
 
 def test_what_would_overturn_a_met_target_lowers_the_baseline():
     own = counts({0.2: (200, 30), 0.5: (400, 172), 0.8: (200, 150)})  # 352 of 800: 44%, one point beyond the target
-    said = baseline_model.tipping_words(looked(own=own))
+    said = model.tipping_words(looked(own=own))
     assert "A baseline 1.0 percentage point lower than the contract's" in said
     assert "held by 30% of the baseline and 20% of the cohort" in said
 
 
 def test_a_target_met_to_the_person_could_hardly_be_closer():
-    assert "could hardly be closer" in baseline_model.tipping_words(looked(own=SAME))
-    assert baseline_model.tipping_table(looked(own=SAME)) is None
+    assert "could hardly be closer" in model.tipping_words(looked(own=SAME))
+    assert model.tipping_table(looked(own=SAME)) is None
 
 
 def test_without_a_threshold_the_point_is_no_change_at_all():
-    assert baseline_model.needed_points(looked(terms(None), own=SAME)) == (
+    assert model.needed_points(looked(terms(None), own=SAME)) == (
         pytest.approx(-5.0),
         "leave no change at all",
     )
@@ -238,7 +238,7 @@ def test_the_area_has_the_interval_of_hanley_and_mcneil():
 
 
 def test_the_calibration_sentence_gives_intervals_and_the_range_to_expect():
-    said = baseline_model.calibration_words(looked())
+    said = model.calibration_words(looked())
     assert "n = 800), within 0.72 to 0.80" in said
     assert "is 1.00 (95% interval 0.82 to 1.18), within 0.9 to 1.1" in said  # 1 -+ 1.96 x 0.0902
     assert "(assumed, from studies of such people)" in said
@@ -248,16 +248,14 @@ def test_people_without_scores_leave_the_baseline_as_it_is():
     none = counts({math.nan: (100, 50)})
     of = looked(before=none, own=none)
     assert not of.is_scored
-    assert (
-        baseline_words.title(of) == "Too few people have a score to adjust the baseline for cohort 1: it stays at 50.0%"
-    )
+    assert words.title(of) == "Too few people have a score to adjust the baseline for cohort 1: it stays at 50.0%"
     assert len(baseline_boxes.boxes(of)) == 3
 
 
 def test_a_small_cohort_is_not_looked_at():
     projection, rates = case(own=counts({0.5: (9, 5)}))
     assert baseline.looked_at(projection, rates, "cohort-1") is None
-    title, lead = baseline_words.nothing(projection, rates, "cohort-1")
+    title, lead = words.nothing(projection, rates, "cohort-1")
     assert title == "There is no baseline to adjust for cohort 1"
     assert "hidden so that nobody can be recognised" in lead
 
@@ -265,7 +263,7 @@ def test_a_small_cohort_is_not_looked_at():
 def test_a_baseline_not_yet_complete_says_when_it_will_be():
     projection, rates = case(baseline=None)
     assert baseline.looked_at(projection, rates, "cohort-1") is None
-    title, lead = baseline_words.nothing(projection, rates, "cohort-1")
+    title, lead = words.nothing(projection, rates, "cohort-1")
     assert title == "It is too early to adjust a baseline for cohort 1"
     assert lead.endswith("Its rate is final on 30 June 2011.")  # 18 months after the last day of 2009
 
@@ -274,7 +272,7 @@ def test_a_contract_paid_by_volume_has_no_baseline():
     projection, rates = case()
     crs = CONTRACTS["crs"]
     volume = Projection(projection.contract, crs, projection.as_at, 1, "a1b2", projection.cohorts)
-    assert baseline_words.nothing(volume, rates, "cohort-1")[0] == f"{crs.name} has no baseline to adjust"
+    assert words.nothing(volume, rates, "cohort-1")[0] == f"{crs.name} has no baseline to adjust"
 
 
 def test_a_reweighted_control_is_shown_as_what_it_is():
@@ -287,7 +285,7 @@ def test_a_reweighted_control_is_shown_as_what_it_is():
     outcome = of.terms.outcome.model_copy(update={"headline": "frequency"})
     contract = of.terms.model_copy(update={"adjustment": adjustment, "outcome": outcome})
     of = replace(of, terms=contract, in_force=control)
-    title, lead = baseline_words.head(of)
+    title, lead = words.head(of)
     assert title == (
         "Weighted to the scores of cohort 1, the baseline year 2009 has 150.0 reconviction events for each 100 people, "
         "against 50.0 as it is"
@@ -303,5 +301,5 @@ def test_the_score_of_another_scheme_is_told_in_its_own_steps():
     assert [score.value(risk) for risk in (0.05, 0.95)] == [1.0, 10.0]
     assert baseline.score_of(CONTRACTS["doncaster"]).value(np.float64(0.5)) == 50.0
     of = replace(looked(), terms=looked().terms.model_copy(update={"risk_scheme": CONTRACTS["broward"].risk_scheme}))
-    assert "to expect of this score, which is not OGRS" in baseline_model.calibration_words(of)
-    assert "(score - 0.5) / 10" in baseline_model.model_words(of)
+    assert "to expect of this score, which is not OGRS" in model.calibration_words(of)
+    assert "(score - 0.5) / 10" in model.model_words(of)

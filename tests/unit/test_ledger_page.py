@@ -14,9 +14,8 @@ from figures import rates as rates_of
 from throughgate.ledger import Check, Counts, Ledger, Second, SecondLine
 from throughgate.methods.payment import Outcome, statement
 from throughgate.projection import FINAL, PROJECTED, CohortProjection, InForce
-from throughgate.show import ledger as say
-from throughgate.show import ledger_rows as rows
-from throughgate.show import ledger_tables as tables
+from throughgate.show.ledger import rows, tables
+from throughgate.show.ledger import words as say
 from throughgate.terms import find_contract, read_all_terms
 
 DONCASTER = find_contract(read_all_terms(), "doncaster")

@@ -17,7 +17,7 @@ from throughgate.methods.nowcast import DelayRatio
 from throughgate.methods.nowcast.backtest import BackTest
 from throughgate.methods.payment import Line
 from throughgate.projection import Bridge, Step
-from throughgate.show import chart_fan, chart_payment, fan, payment_notes, payment_published, payment_tables
+from throughgate.show.payment import chart_fan, charts, fan, notes, published, tables
 from throughgate.terms import read_all_terms
 
 WIDE = {"status": "too-early", "final_rate": spread(0.40, 0.55, 0.70)}
@@ -120,11 +120,11 @@ def test_a_month_without_a_baseline_breaks_the_line_and_not_the_chart():
 
 
 def test_every_decision_that_a_rule_can_come_to_has_a_bar():
-    chart = chart_payment.sure_chart(CLAWBACK)
+    chart = charts.sure_chart(CLAWBACK)
     assert chart.table.to_numpy().tolist() == [["Reclaimed", "97%"], ["Kept in full", "2%"], ["Rewarded", "1%"]]
     assert list(chart.figure.data[0].x) == pytest.approx([97, 2, 1])
     nothing = paid(stated("events", "nothing", 0, is_met=False), {"nothing": (4, 0)})
-    assert chart_payment.sure_chart(nothing).table.to_numpy().tolist() == [
+    assert charts.sure_chart(nothing).table.to_numpy().tolist() == [
         ["Nothing paid", "over 99%"],
         ["Paid", "under 1%"],
     ]
@@ -134,12 +134,12 @@ def test_a_rule_that_pays_by_degrees_shows_how_the_payments_spread():
     pence = np.arange(0, 120_000_01, 10_000_00)
     of = paid(stated("balancing", "paid", 6_000_000, is_met=False), {"paid": (13, 0)})
     of = replace(of, payments=replace(of.payments, pence=pence))
-    chart = chart_payment.sure_chart(of)
+    chart = charts.sure_chart(of)
     shares = [float(share.rstrip("%")) for share in chart.table["Share of the draws"]]
     assert sum(shares) == pytest.approx(100, abs=0.6)
     assert chart.table["Payment"].iloc[0].startswith("£0 to ")
     alike = replace(of, payments=replace(of.payments, pence=np.full(13, 5)))
-    assert chart_payment.sure_chart(alike) is None
+    assert charts.sure_chart(alike) is None
 
 
 def test_the_statement_is_to_the_penny_and_marks_what_is_not_published():
@@ -149,7 +149,7 @@ def test_the_statement_is_to_the_penny_and_marks_what_is_not_published():
         Line("Reward", 1, "by the *rule*", "published"),
         Line("Most", 0, "at most", "disputed"),
     )
-    table = payment_tables.statement_table(stated("threshold", "clawback", 0, is_met=False, lines=lines))
+    table = tables.statement_table(stated("threshold", "clawback", 0, is_met=False, lines=lines))
     assert table["Amount"].tolist() == [
         "for information",
         "−\N{WORD JOINER}£2,000,000.01",
@@ -162,14 +162,14 @@ def test_the_statement_is_to_the_penny_and_marks_what_is_not_published():
 
 
 def test_the_simple_methods_stand_beside_ours_and_the_close_second_is_called_one():
-    table = payment_tables.simple_table(seen(), seen().now.simple)
+    table = tables.simple_table(seen(), seen().now.simple)
     assert table.iloc[0, 1] == "**54.9%** (53.1% to 56.6%)"
     assert table.iloc[:, 1].tolist()[1:] == ["51.0%", "54.1%", "54.5%", "53.2%", "54.8%", "58.2%"]
     close = table[table["Method"] == "Bornhuetter-Ferguson"].iloc[0, 2]
     assert "close second" in close
     assert "at month 6 it is better than ours when nothing has changed" in close
     missing = replace(seen().now.simple, chain_ladder=None)
-    assert payment_tables.simple_table(seen(), missing).iloc[4, 1] == "cannot be worked out"
+    assert tables.simple_table(seen(), missing).iloc[4, 1] == "cannot be worked out"
 
 
 def bridge(
@@ -183,11 +183,11 @@ def bridge(
 
 
 def test_the_bridge_in_points_and_pounds():
-    levels = payment_tables.bridge_levels(bridge([Decimal("-0.2500"), Decimal("0.1034")], [-100_000, 30_000]))
+    levels = tables.bridge_levels(bridge([Decimal("-0.2500"), Decimal("0.1034")], [-100_000, 30_000]))
     # -3.1234, -3.3734, -3.2700; in pounds -10,000.50, -11,000.50, -10,700.50, each half away from zero.
     assert [str(level.points) for level in levels] == ["-3.12", "-0.25", "0.10", "-3.27"]
     assert [int(level.pounds) for level in levels] == [-10_001, -1_000, 300, -10_701]
-    table = payment_tables.bridge_table(levels)
+    table = tables.bridge_table(levels)
     assert table.iloc[:, 1].tolist() == ["−3.12", "−0.25", "+0.10", "−3.27"]
     assert table["Expected payment"].tolist() == [
         "−\N{WORD JOINER}£10,001",
@@ -199,9 +199,9 @@ def test_the_bridge_in_points_and_pounds():
 
 
 def test_a_bridge_without_pounds_has_no_column_of_them():
-    levels = payment_tables.bridge_levels(bridge([Decimal("0.01")], None))
-    assert "Expected payment" not in payment_tables.bridge_table(levels)
-    assert chart_payment.bridge_chart(levels).alt.startswith("How the projected change moved.")
+    levels = tables.bridge_levels(bridge([Decimal("0.01")], None))
+    assert "Expected payment" not in tables.bridge_table(levels)
+    assert charts.bridge_chart(levels).alt.startswith("How the projected change moved.")
 
 
 @given(
@@ -211,7 +211,7 @@ def test_a_bridge_without_pounds_has_no_column_of_them():
 )
 def test_what_the_bridge_shows_adds_up_exactly(steps, start, money):
     of = bridge([points for points, _ in steps], [pence for _, pence in steps], start=start, money=money)
-    first, *between, last = payment_tables.bridge_levels(of)
+    first, *between, last = tables.bridge_levels(of)
     assert first.points + sum(level.points for level in between) == last.points
     assert first.pounds + sum(level.pounds for level in between) == last.pounds
     assert abs(last.points - of.points_after) <= Decimal("0.005")
@@ -220,7 +220,7 @@ def test_what_the_bridge_shows_adds_up_exactly(steps, start, money):
 
 def test_the_words_of_the_bridge_name_its_largest_step():
     of = bridge([Decimal("0.1000"), Decimal("-0.4000")], [10_000, -500_000])
-    said = payment_notes.bridge_words(of)
+    said = notes.bridge_words(of)
     assert "moved by 0.30 percentage points down" in said
     assert "step 1 (0.40 percentage points down)" in said
     assert "The expected payment fell by £4,900." in said
@@ -229,35 +229,35 @@ def test_the_words_of_the_bridge_name_its_largest_step():
 def test_a_bridge_of_events_says_so_everywhere():
     of = bridge([Decimal("0.1000"), Decimal("-0.4000")], None, is_of_events=True)
     shown = seen("events", baseline=in_force(contract("events"), method="reweighted-control", control="1.55"))
-    levels = payment_tables.bridge_levels(of)
-    chart = chart_payment.bridge_chart(levels, is_of_events=True)
-    said = payment_notes.bridge_words(of)
+    levels = tables.bridge_levels(of)
+    chart = charts.bridge_chart(levels, is_of_events=True)
+    said = notes.bridge_words(of)
     assert "moved by 0.30% of the control's events down" in said
     assert "step 1 (0.40% of the control's events down)" in said
-    assert payment_notes.bridge_subtitle(shown, of).startswith(
+    assert notes.bridge_subtitle(shown, of).startswith(
         "Mean projected number of events against the matched control's, in per cent of those, below zero where fewer."
     )
     assert chart.figure.layout.xaxis.ticksuffix == "%"
     assert chart.figure.layout.xaxis.title.text == "Events against the control's"
     assert chart.table.columns[1] == "Events against the control's, per cent of those"
-    everything = said + payment_notes.bridge_subtitle(shown, of) + chart.alt + "".join(chart.table.columns)
+    everything = said + notes.bridge_subtitle(shown, of) + chart.alt + "".join(chart.table.columns)
     assert "percentage point" not in everything
     assert "of people and not of events" not in everything
     rates = bridge([Decimal("0.1000")], None)
-    assert "in percentage points" in payment_notes.bridge_subtitle(seen(), rates)
-    assert chart_payment.bridge_chart(payment_tables.bridge_levels(rates)).figure.layout.xaxis.ticksuffix == " pp"
+    assert "in percentage points" in notes.bridge_subtitle(seen(), rates)
+    assert charts.bridge_chart(tables.bridge_levels(rates)).figure.layout.xaxis.ticksuffix == " pp"
 
 
 def test_a_working_has_a_true_minus_before_what_is_below_nothing():
     lines = (Line("Share", 0, "0% of -£2,000,000, from 2012-10-01 by Catch-22 (-3 in all)", "assumed"),)
-    working = payment_tables.statement_table(stated("threshold", "clawback", 0, is_met=False, lines=lines)).iloc[0, 2]
+    working = tables.statement_table(stated("threshold", "clawback", 0, is_met=False, lines=lines)).iloc[0, 2]
     minus = "\N{MINUS SIGN}\N{WORD JOINER}"
     assert f"0% of {minus}£2,000,000, from 2012-10-01 by Catch-22" in working
     assert f"{minus}3 in all" in working
 
 
 def test_small_counts_of_a_month_are_hidden_with_one_more():
-    chart = chart_payment.multiplier_chart(nowcast(observed=(40, 30, 3), expected=(41.5, 32.0, 4.0)))
+    chart = charts.multiplier_chart(nowcast(observed=(40, 30, 3), expected=(41.5, 32.0, 4.0)))
     assert chart.table["First convictions observed"].tolist() == ["40", "c", "c"]
     assert "hidden" in chart.key
     # 40 / 41.5 = 0.9639.
@@ -267,8 +267,8 @@ def test_small_counts_of_a_month_are_hidden_with_one_more():
 
 
 def test_months_that_have_not_begun_are_left_out():
-    assert len(chart_payment.multiplier_chart(nowcast(observed=(40, 30, 0), expected=(41.5, 32.0, 0.0))).table) == 2
-    assert chart_payment.multiplier_chart(nowcast(observed=(0,), expected=(0.5,))) is not None
+    assert len(charts.multiplier_chart(nowcast(observed=(40, 30, 0), expected=(41.5, 32.0, 0.0))).table) == 2
+    assert charts.multiplier_chart(nowcast(observed=(0,), expected=(0.5,))) is not None
 
 
 @pytest.mark.parametrize(
@@ -276,13 +276,13 @@ def test_months_that_have_not_begun_are_left_out():
 )
 def test_court_delay_is_flagged_beyond_a_tenth(ratio, flagged):
     of = seen(delay=DelayRatio(np.ones(18), ratio))
-    assert payment_notes.is_delayed(of) is flagged
-    assert ("Court delay: flagged" in payment_notes.delay_words(of)) is flagged
+    assert notes.is_delayed(of) is flagged
+    assert ("Court delay: flagged" in notes.delay_words(of)) is flagged
 
 
 def test_slower_courts_make_a_rate_look_lower_than_it_is():
-    assert "look lower than it is" in payment_notes.delay_words(seen(delay=DelayRatio(np.ones(18), 1.4)))
-    assert "look higher than it is" in payment_notes.delay_words(seen(delay=DelayRatio(np.ones(18), 0.6)))
+    assert "look lower than it is" in notes.delay_words(seen(delay=DelayRatio(np.ones(18), 1.4)))
+    assert "look higher than it is" in notes.delay_words(seen(delay=DelayRatio(np.ones(18), 0.6)))
 
 
 def record(**changes) -> BackTest:
@@ -291,38 +291,38 @@ def record(**changes) -> BackTest:
 
 
 def test_the_record_in_words():
-    said = payment_notes.record_words(record())
+    said = notes.record_words(record())
     assert "Of 36 past projections, **34 held the final rate in their 95% range** and 29 in their 80% range." in said
     assert "0.81 percentage points" in said
     assert "as wide" not in said
-    assert "1.30 times as wide" in payment_notes.record_words(record(widen_by=1.3))
+    assert "1.30 times as wide" in notes.record_words(record(widen_by=1.3))
 
 
 @pytest.mark.parametrize("none", [None, record(projections=0, in_80=0, in_95=0)])
 def test_no_completed_cohort_is_said_plainly(none):
-    assert payment_notes.record_words(none) == payment_notes.NO_RECORD
-    assert "no projection can be set against the rate that came" in payment_notes.NO_RECORD
+    assert notes.record_words(none) == notes.NO_RECORD
+    assert "no projection can be set against the rate that came" in notes.NO_RECORD
 
 
 def test_the_tables_of_the_record():
-    table = payment_tables.pit_table(record())
+    table = tables.pit_table(record())
     assert table.iloc[0].tolist() == ["0% to 10%", "3", "3.6"]
     assert len(table) == 10
-    assert payment_tables.record_table(record()).to_numpy().tolist() == [["9", "4", "1.53"]]
+    assert tables.record_table(record()).to_numpy().tolist() == [["9", "4", "1.53"]]
 
 
 def test_published_results_are_compared_by_decision_and_never_by_sum():
-    found = payment_published.found(next(terms for terms in read_all_terms() if terms.id == "doncaster"))
-    table = payment_published.published_table("threshold", found)
+    found = published.found(next(terms for terms in read_all_terms() if terms.id == "doncaster"))
+    table = published.published_table("threshold", found)
     assert table["Rule and publication"].tolist() == ["agree", "agree"]
     assert table["By the rule"].iloc[1].startswith("**Target missed: money is reclaimed**")
     assert "£" not in table.to_csv()
-    assert "in 2 of 2 results" in payment_published.published_words(found)
+    assert "in 2 of 2 results" in published.published_words(found)
 
 
 def test_no_word_of_the_page_claims_a_cause():
     of = seen(baseline=in_force(contract()), oe=0.8)
-    said = payment_notes.oe_words(of) + payment_notes.delay_words(of) + payment_notes.record_words(record())
-    assert "caused" not in said + str(payment_tables.WEAKNESSES)
+    said = notes.oe_words(of) + notes.delay_words(of) + notes.record_words(record())
+    assert "caused" not in said + str(tables.WEAKNESSES)
     assert "20% fewer than expected" in said
     assert Fraction(str(of.now.oe)) < 1

@@ -12,8 +12,11 @@ from payment_cases import AS_AT, CLAWBACK, cohort, contract, in_force, paid, poi
 
 from throughgate.methods.nowcast import TOO_EARLY_POINTS
 from throughgate.methods.payment import Line, Outcome
-from throughgate.show import payment, payment_boxes, payment_lead, payment_money
-from throughgate.show import payment_seen as view
+from throughgate.show.payment import amounts as payment_money
+from throughgate.show.payment import boxes as payment_boxes
+from throughgate.show.payment import lead as payment_lead
+from throughgate.show.payment import seen as view
+from throughgate.show.payment import title as payment
 
 FINAL = {"status": "final", "mature": 1571, "reconvicted": 825, "final_rate": point(825 / 1571)}
 

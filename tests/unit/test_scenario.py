@@ -17,11 +17,13 @@ from throughgate.methods.design import Setting, chances_by_effect, design
 from throughgate.methods.payment import Payments
 from throughgate.projection import FINAL, PROJECTED, CohortProjection, PaymentProjection, Projection
 from throughgate.rules import NOT_ABOVE, RULE_FIGURES
-from throughgate.show import scenario, scenario_changes, scenario_tables, scenario_terms
-from throughgate.show.chart_scenario import chances_chart
-from throughgate.show.payment_seen import Seen
-from throughgate.show.scenario import Side
-from throughgate.show.scenario_terms import CHANGED, CONTRACTED
+from throughgate.show.payment.seen import Seen
+from throughgate.show.scenario import changes as scenario_changes
+from throughgate.show.scenario import fields, tables
+from throughgate.show.scenario import sides as scenario
+from throughgate.show.scenario.chart import chances_chart
+from throughgate.show.scenario.fields import CHANGED, CONTRACTED
+from throughgate.show.scenario.sides import Side
 
 SETTING = Setting(1570)
 
@@ -90,19 +92,19 @@ def test_a_contract_that_pays_nothing():
 
 
 def test_both_columns_stand_beside_each_other():
-    table = scenario_tables.projected_table(side(-200_000_000), side(150_000)).set_index("Figure")
+    table = tables.projected_table(side(-200_000_000), side(150_000)).set_index("Figure")
     assert list(table.columns) == ["As contracted", "Your scenario"]
     assert table.loc["Expected payment to the provider (below zero: reclaimed)"].tolist() == [
         "−\N{WORD JOINER}£2,000,000",
         "£1,500",
     ]
     assert table.loc["Against that"].iloc[0].startswith("4.2 percentage points lower")
-    assert scenario_tables.projected_table(side(None, n=8), side(None, n=8)) is None
+    assert tables.projected_table(side(None, n=8), side(None, n=8)) is None
 
 
 def test_what_was_changed_is_marked_and_nothing_else():
     smaller = side(setting=replace(SETTING, n=500))
-    table = scenario_tables.design_table(side(), smaller).set_index("Figure")
+    table = tables.design_table(side(), smaller).set_index("Figure")
     assert table.loc["People in a cohort"].tolist() == ["1,570", f"500 (**{CHANGED}**)"]
     assert table.loc["Baseline"].tolist() == ["58.2%, fixed"] * 2
     # methods.md, table B: at 5 points 50.5% of 1,570 and 51.7% of 500.
@@ -126,7 +128,7 @@ def test_the_chart_draws_both_lines_and_its_table_says_the_same():
 
 def test_every_figure_of_every_rule_has_a_field_that_holds_it():
     for terms in CONTRACTS.values():
-        for field in scenario_terms.term_fields(terms):
+        for field in fields.term_fields(terms):
             assert field.least <= terms.figure(field.name) <= field.most
             assert terms.figures[field.name].status in field.label
             assert field.read(str(field.contracted)) == field.contracted
@@ -134,22 +136,20 @@ def test_every_figure_of_every_rule_has_a_field_that_holds_it():
 
 @pytest.mark.parametrize("written", ["", "five", "nan", "inf", "-0.1", "100.1", "1e400"])
 def test_a_field_takes_no_nonsense(written):
-    field = next(f for f in scenario_terms.term_fields(DONCASTER) if f.name == "threshold")
+    field = next(f for f in fields.term_fields(DONCASTER) if f.name == "threshold")
     assert field.read(written) is None
     assert "5 is used" in field.refusal(written)
 
 
 @given(st.text(max_size=200))
 def test_what_a_link_makes_up_is_told_in_plain_words(written):
-    field = next(f for f in scenario_terms.term_fields(DONCASTER) if f.name == "threshold")
+    field = next(f for f in fields.term_fields(DONCASTER) if f.name == "threshold")
     said = field.refusal(written).removeprefix(field.label)
     assert not set(said) & set("<>[]()*_`!$\\#|")
 
 
 def test_changed_figures_are_assumed_and_from_the_screen():
-    values = {field.name: field.contracted for field in scenario_terms.term_fields(DONCASTER)} | {
-        "threshold": Decimal("4.5")
-    }
+    values = {field.name: field.contracted for field in fields.term_fields(DONCASTER)} | {"threshold": Decimal("4.5")}
     mine = scenario_changes.changed_terms(
         DONCASTER,
         values,
@@ -169,7 +169,7 @@ def test_changed_figures_are_assumed_and_from_the_screen():
 
 
 def test_nothing_changed_is_the_contract():
-    values = {field.name: field.contracted for field in scenario_terms.term_fields(DONCASTER)}
+    values = {field.name: field.contracted for field in fields.term_fields(DONCASTER)}
     mine = scenario_changes.changed_terms(
         DONCASTER, values, cohort=cohort("cohort-1"), chosen={"adjustment": CONTRACTED}
     )
@@ -179,7 +179,7 @@ def test_nothing_changed_is_the_contract():
 
 def test_only_completed_earlier_cohorts_can_be_a_baseline():
     def offered(of: str, second_mature: int = 705) -> list[str]:
-        found = scenario_terms.choices(DONCASTER, cohort(of), doncaster(second_mature=second_mature))
+        found = fields.choices(DONCASTER, cohort(of), doncaster(second_mature=second_mature))
         return [name for c in found if c.name == "baseline-year" for name in c.options]
 
     assert offered("cohort-1") == []
@@ -199,7 +199,7 @@ def test_another_baseline_year_is_of_that_cohort_alone():
 def test_a_rule_without_a_baseline_has_nothing_to_choose():
     for name in ("peterborough", "penalty-clause", "crs"):
         terms = CONTRACTS[name]
-        assert scenario_terms.choices(terms, terms.cohorts[-1], [rates(c, 100, 50) for c in terms.cohorts]) == ()
+        assert fields.choices(terms, terms.cohorts[-1], [rates(c, 100, 50) for c in terms.cohorts]) == ()
 
 
 def test_a_cap_below_the_threshold_changes_neither():
@@ -255,6 +255,6 @@ def test_a_design_is_of_as_many_cohorts_as_the_contract_pays_on():
 
 
 def test_the_design_of_a_cohort_nobody_is_in_yet_has_people():
-    people = next(f for f in scenario_terms.design_fields(DONCASTER, 0) if f.name == "people")
+    people = next(f for f in fields.design_fields(DONCASTER, 0) if f.name == "people")
     assert people.contracted == 1570
-    assert scenario_terms.design_fields(CONTRACTS["crs"], 100) == ()
+    assert fields.design_fields(CONTRACTS["crs"], 100) == ()

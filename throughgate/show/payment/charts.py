@@ -12,8 +12,8 @@ from throughgate.projection import PaymentProjection
 from throughgate.show import money
 from throughgate.show.charts import DARK_BLUE, INK, ORANGE, Chart, blank, interval_lines, padded, wrap
 from throughgate.show.money import signed
-from throughgate.show.payment_seen import chance
-from throughgate.show.payment_tables import Level, bridge_table
+from throughgate.show.payment.seen import chance
+from throughgate.show.payment.tables import Level, bridge_table
 from throughgate.show.tables import HIDDEN_KEY, hide_small_counts
 
 DECISIONS_OF = {

@@ -10,9 +10,10 @@ from throughgate.methods.design import BASELINE_PEOPLE, Design, DesignError, Set
 from throughgate.methods.design.targets import target_of
 from throughgate.projection import Projection
 from throughgate.results import CohortRates
-from throughgate.show import money, payment, words
-from throughgate.show.payment_seen import HIDDEN, NOBODY, Seen, chance, seen_of
-from throughgate.show.scenario_terms import CHANGED, name_words
+from throughgate.show import money, words
+from throughgate.show.payment import title as payment
+from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, chance, seen_of
+from throughgate.show.scenario.fields import CHANGED, name_words
 
 SHARE = (
     "The address of this page holds every changed value: copy it to share the scenario. Nothing here is stored, and no term "

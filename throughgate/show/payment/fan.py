@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from throughgate.projection import CohortProjection
-from throughgate.show.payment_seen import HIDDEN, NOBODY, Seen, quantile_values
+from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, quantile_values
 
 NOT_KNOWN = float("nan")
 LINES = {

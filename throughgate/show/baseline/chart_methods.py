@@ -5,8 +5,8 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from throughgate.show import words
-from throughgate.show.baseline import Looked, own_rate
-from throughgate.show.baseline_methods import Row, methods_table
+from throughgate.show.baseline.looked import Looked, own_rate
+from throughgate.show.baseline.methods import Row, methods_table
 from throughgate.show.charts import DARK_BLUE, DARK_PINK, GREY, INK, ORANGE, Chart, blank, padded, wrap
 
 

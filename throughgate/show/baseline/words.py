@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from throughgate.projection import FINAL, TOO_EARLY, Projection
 from throughgate.results import CohortRates
 from throughgate.show import words
-from throughgate.show.baseline import RECOMMENDED, Looked, limits
+from throughgate.show.baseline.looked import RECOMMENDED, Looked, limits
 from throughgate.show.periods import shown_cohorts
 
 

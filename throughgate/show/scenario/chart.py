@@ -9,9 +9,9 @@ import pandas as pd
 
 from throughgate.methods.design import chances_by_effect
 from throughgate.show.charts import DARK_BLUE, GREY, INK, ORANGE, Chart, blank, wrap
-from throughgate.show.scenario import Side
-from throughgate.show.scenario_tables import YOURS
-from throughgate.show.scenario_terms import AS_CONTRACTED
+from throughgate.show.scenario.fields import AS_CONTRACTED
+from throughgate.show.scenario.sides import Side
+from throughgate.show.scenario.tables import YOURS
 from throughgate.show.text_design import chance
 
 MOST_POINTS, MOST_PERCENT = 12, 24

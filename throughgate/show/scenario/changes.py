@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from throughgate.rules import NOT_ABOVE, RULE_FIGURES, check_figures
-from throughgate.show.scenario_terms import (
+from throughgate.show.scenario.fields import (
     BASELINES,
     CHANGED,
     CONTRACTED,

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from throughgate.show import money, words
-from throughgate.show.payment_lead import change_range, relative_range
-from throughgate.show.payment_seen import Seen, chance, say_value
-from throughgate.show.scenario import Side
-from throughgate.show.scenario_changes import Change
-from throughgate.show.scenario_terms import AS_CONTRACTED, CHANGED, grouped
+from throughgate.show.payment.lead import change_range, relative_range
+from throughgate.show.payment.seen import Seen, chance, say_value
+from throughgate.show.scenario.changes import Change
+from throughgate.show.scenario.fields import AS_CONTRACTED, CHANGED, grouped
+from throughgate.show.scenario.sides import Side
 from throughgate.show.text_design import design_rows
 
 YOURS = "Your scenario"

@@ -13,7 +13,7 @@ from throughgate.methods.nowcast.backtest import BackTest
 from throughgate.methods.payment import Line, Statement
 from throughgate.projection import Bridge
 from throughgate.show import money, words
-from throughgate.show.payment_seen import Seen
+from throughgate.show.payment.seen import Seen
 from throughgate.show.tables import plain
 
 NO_AMOUNT = "for information"

@@ -14,7 +14,7 @@ from throughgate.methods.reconviction import Z_95
 from throughgate.projection import FINAL
 from throughgate.projection.counts import LEAST_RISK, MOST_RISK
 from throughgate.show import words
-from throughgate.show.baseline import Looked, Score, is_few, own_rate, score_of, scored_people
+from throughgate.show.baseline.looked import Looked, Score, is_few, own_rate, score_of, scored_people
 from throughgate.show.tables import HIDDEN
 
 AREA_RANGE, SLOPE_RANGE = (0.72, 0.80), (0.9, 1.1)

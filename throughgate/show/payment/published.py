@@ -8,8 +8,8 @@ import pandas as pd
 
 from throughgate.published_outcomes import Reproduced, read_outcomes, reproduce
 from throughgate.rules import Rule
-from throughgate.show.payment_money import SAYS
-from throughgate.show.payment_tables import mark
+from throughgate.show.payment.amounts import SAYS
+from throughgate.show.payment.tables import mark
 from throughgate.show.tables import plain
 from throughgate.terms import Contract
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from throughgate.ledger import Check, Ledger
-from throughgate.show import money, payment, words
-from throughgate.show.payment_seen import HIDDEN, NOBODY, Seen, rests_on_few
+from throughgate.show import money, words
+from throughgate.show.payment import title as payment
+from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, rests_on_few
 
 STATEMENT = "Line by line and to the penny, half a penny being rounded away from nothing."
 STEPS = {

@@ -8,9 +8,9 @@ import pandas as pd
 
 from throughgate.ledger import Ledger
 from throughgate.rules import RULE_FIGURES
-from throughgate.show import ledger as say
 from throughgate.show import money, words
-from throughgate.show.payment_tables import mark
+from throughgate.show.ledger import words as say
+from throughgate.show.payment.tables import mark
 from throughgate.show.tables import hide_small_counts, plain
 from throughgate.terms import Contract
 

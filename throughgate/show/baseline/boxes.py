@@ -8,7 +8,7 @@ from throughgate.methods.casemix import Adjusted, Diagnostics
 from throughgate.methods.reconviction import Z_95
 from throughgate.projection import FINAL
 from throughgate.show import words
-from throughgate.show.baseline import Looked, ends_words, limits, own_rate, score_of
+from throughgate.show.baseline.looked import Looked, ends_words, limits, own_rate, score_of
 from throughgate.show.summary import Box
 
 

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from throughgate.methods.casemix import Decile
 from throughgate.methods.disclosure import SMALLEST_GROUP, hide_small
 from throughgate.show import words
-from throughgate.show.baseline import Looked, Score, is_few, score_of, scored_people
+from throughgate.show.baseline.looked import Looked, Score, is_few, score_of, scored_people
 from throughgate.show.charts import DARK_BLUE, GREY, ORANGE, Chart, blank, interval_lines, padded
 from throughgate.show.tables import HIDDEN, HIDDEN_KEY
 

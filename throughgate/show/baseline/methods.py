@@ -12,7 +12,7 @@ from throughgate.methods.casemix import METHODS, Adjusted
 from throughgate.methods.payment import payments
 from throughgate.projection import FINAL, TOO_EARLY
 from throughgate.show import words
-from throughgate.show.baseline import RECOMMENDED, Looked, ends_words, limits, own_rate, score_of
+from throughgate.show.baseline.looked import RECOMMENDED, Looked, ends_words, limits, own_rate, score_of
 
 LARGEST_GAP = Fraction(1, 2)
 """Percentage points. Recalibration and spline further apart than this are flagged; methods.md section 2."""

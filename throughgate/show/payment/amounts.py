@@ -6,7 +6,7 @@ from throughgate.methods.payment import Statement
 from throughgate.projection import PaymentProjection
 from throughgate.rules import RULE_FIGURES
 from throughgate.show import money
-from throughgate.show.payment_seen import Seen, chance
+from throughgate.show.payment.seen import Seen, chance
 from throughgate.terms import Contract
 
 TURNS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from throughgate.projection import TOO_EARLY
 from throughgate.results import ContractData
 from throughgate.show import money, words
-from throughgate.show.payment_money import between, decided
-from throughgate.show.payment_seen import HIDDEN, NOBODY, Seen, say_value, window
+from throughgate.show.payment.amounts import between, decided
+from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, say_value, window
 
 LIKELY, VERY_LIKELY = 0.6, 0.9
 """Chances from which something is called likely and very likely; between 40% and 60% neither side is favoured."""

@@ -7,8 +7,8 @@ from throughgate.methods.nowcast import TOO_EARLY_POINTS
 from throughgate.methods.reconviction import binary_rate
 from throughgate.projection import TOO_EARLY, Quantiles
 from throughgate.show import words
-from throughgate.show.payment import relative
-from throughgate.show.payment_seen import HIDDEN, NOBODY, Seen, chance, say_value
+from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, chance, say_value
+from throughgate.show.payment.title import relative
 
 
 def lead(seen: Seen) -> str:

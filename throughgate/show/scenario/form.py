@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import streamlit as st
 
 from throughgate.show.layout import METRIC_WIDTH, SIDE_BY_SIDE
-from throughgate.show.scenario_terms import CONTRACTED, FINEST, Choice, Field
+from throughgate.show.scenario.fields import CONTRACTED, FINEST, Choice, Field
 
 MOST_SHORT = 1000
 """Up to this a number is shown with as many decimals as it has; larger ones are pounds, with their pence."""

@@ -9,8 +9,8 @@ from datetime import date
 from throughgate.methods.nowcast.backtest import BackTest
 from throughgate.projection import PROJECTED, Bridge, CohortProjection
 from throughgate.show import money, words
-from throughgate.show.payment_seen import HIDDEN, NOBODY, Seen
-from throughgate.show.payment_tables import bridge_levels
+from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen
+from throughgate.show.payment.tables import bridge_levels
 
 FLAG = 0.10
 """A delay ratio further from 1 than this is flagged: courts or records are not what they were for the baseline."""

@@ -11,8 +11,8 @@ import plotly.graph_objects as go
 from throughgate.projection import FINAL, TOO_EARLY
 from throughgate.show import words
 from throughgate.show.charts import DARK_BLUE, DARK_PINK, GREY, INK, Chart, blank, without_overlap, wrap
-from throughgate.show.fan import Fan, Point
-from throughgate.show.payment_seen import Seen, say_value
+from throughgate.show.payment.fan import Fan, Point
+from throughgate.show.payment.seen import Seen, say_value
 
 LABEL_WIDTH = 14
 """Characters in a line of a label, so that it fits beside the fan on a phone."""

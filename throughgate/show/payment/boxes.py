@@ -5,8 +5,8 @@ from __future__ import annotations
 from throughgate.methods.reconviction import binary_rate
 from throughgate.projection import TOO_EARLY
 from throughgate.show import money, words
-from throughgate.show.payment_lead import change_range, relative_range, target_words
-from throughgate.show.payment_seen import HIDDEN, NOBODY, Seen, chance, say_value
+from throughgate.show.payment.lead import change_range, relative_range, target_words
+from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, chance, say_value
 
 Box = tuple[str, str, str]
 

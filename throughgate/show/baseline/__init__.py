@@ -1,0 +1,1 @@
+"""What the Adjusted baseline page shows."""

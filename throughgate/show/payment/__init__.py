@@ -1,0 +1,1 @@
+"""What the Payment page shows."""

@@ -1,0 +1,1 @@
+"""What the Scenario page shows."""
