@@ -124,7 +124,7 @@ def steps(reader: Reader, contract: results.ContractData) -> dict[str, float]:
         "follow-up counts, fit, delays, nowcast": best(
             lambda: evidences.outlook(gathered(), cohort, completed, on(AS_AT))
         ),
-        "payment over the draws": best(lambda: pay(terms, rule, drawn)),
+        "payment over the draws": best(lambda: pay(terms, rule, drawn, baseline)),
         "all of it": best(lambda: projection.project(reader, contract, AS_AT)),
     }
 

@@ -7,7 +7,7 @@ from throughgate.selectors import choose_cohort
 from throughgate.show import layout, words
 from throughgate.show.baseline import boxes as baseline_boxes
 from throughgate.show.baseline import looked as baseline
-from throughgate.show.baseline import methods
+from throughgate.show.baseline import methods, tipping
 from throughgate.show.baseline import model as baseline_model
 from throughgate.show.baseline import words as baseline_words
 from throughgate.show.baseline.chart_methods import methods_chart
@@ -23,7 +23,7 @@ cohort_id = choose_cohort(projection)
 looked = baseline.looked_at(projection, rates, cohort_id)
 with head:
     said = baseline_words.head(looked) if looked else baseline_words.nothing(projection, rates, cohort_id)
-    layout.heading(words.caption(look.contract, look.as_at), *said)
+    layout.heading(baseline_words.caption(look.contract, look.as_at, cohort_id), *said)
 if looked:
     layout.metrics(baseline_boxes.boxes(looked))
 
@@ -31,7 +31,7 @@ if looked and looked.is_scored:
     rows = methods.rows(looked)
     layout.chart(
         methods_chart(looked, rows),
-        heading="By how much each method moves the baseline",
+        heading=methods.heading(looked),
         subtitle=methods.subtitle(looked),
         key="methods",
         source=source,
@@ -40,10 +40,10 @@ if looked and looked.is_scored:
     with st.expander("What each method does, and by whose word it stands"):
         layout.table(methods.standing_table(looked, rows), alt="Methods, with source and status")
 
-    for draw, heading, subtitle, sentence in (
-        (scores_chart, baseline_model.scores_heading, scores_subtitle, baseline_model.score_words),
-        (calibration_chart, baseline_model.fit_heading, fit_subtitle, baseline_model.calibration_words),
-    ):
+if looked and looked.has_scores:
+    scores = ((scores_chart, baseline_model.scores_heading, scores_subtitle, baseline_model.score_words),)
+    fit = ((calibration_chart, baseline_model.fit_heading, fit_subtitle, baseline_model.calibration_words),)
+    for draw, heading, subtitle, sentence in scores + fit if looked.is_scored else scores:
         drawn = draw(looked)
         if drawn is None:
             layout.section(heading(looked), baseline_model.TOO_FEW)
@@ -51,18 +51,24 @@ if looked and looked.is_scored:
             layout.chart(drawn, heading=heading(looked), subtitle=subtitle(looked), key=draw.__name__, source=source)
         st.markdown(sentence(looked))
         if draw is scores_chart:
-            scores = baseline_model.score_table(looked)
-            layout.table(scores, alt="Scores of both groups", key=hidden_key(scores))
+            table = baseline_model.score_table(looked)
+            layout.table(table, alt="Scores of both groups", key=hidden_key(table))
 
-    layout.section("What would overturn it", baseline_model.TIPPING)
-    st.markdown(baseline_model.tipping_words(looked))
-    tipping = baseline_model.tipping_table(looked)
-    if tipping is not None:
+if looked and looked.is_open:
+    layout.section("What is still to come", "While the control is followed up itself")
+    st.markdown(baseline_words.to_come(looked))
+elif looked and looked.is_scored:
+    layout.section("What would overturn it", tipping.TIPPING)
+    st.markdown(tipping.tipping_words(looked))
+    if trigger := tipping.trigger_words(looked):
+        st.markdown(trigger)
+    factors = tipping.tipping_table(looked)
+    if factors is not None:
         with st.expander("How strong such a factor would have to be"):
-            layout.table(tipping, alt="Unmeasured factors that would overturn the result")
-    st.markdown(baseline_model.UNMENDED)
+            layout.table(factors, alt="Unmeasured factors that would overturn the result")
+    st.markdown(tipping.unmended(looked))
 
-    layout.section("The model, to be worked out again by anybody", baseline_model.FITTED)
+    layout.section("The model, to be worked out again by anybody", baseline_model.fitted(looked))
     model = baseline_model.model_table(looked)
     layout.table(model, alt="Fitted model", key=hidden_key(model))
     st.markdown(baseline_model.model_words(looked))

@@ -13,6 +13,17 @@ from throughgate.show.payment import title
 from throughgate.show.payment.tables import ASSUMED_KEY, RIGHT, statement_tables
 from throughgate.show.tables import hidden_key
 
+
+def choose(label: str, key: str, offered: dict[str, str], missing: str) -> str:
+    """Show a selector of rows; the choice made."""
+    find = partial(rows.find_choice, offered)
+    selector = Selector(label, key, tuple(offered), offered.__getitem__, find, missing, is_always_linked=False)
+    if key not in st.session_state:
+        put_into_words((selector,))
+    with st.container(width=layout.SIDE_BY_SIDE):
+        return selector.choose()
+
+
 look = current_view()
 head = st.container()
 cohort_id = choose_cohort(look.projection())
@@ -34,35 +45,32 @@ if say.is_shown(seen):
         layout.section(*say.STEPS["rule"])
         st.markdown(tables.rule_words(found.terms))
         layout.table(tables.rule_table(found.terms), alt="Figures of the rule", key=ASSUMED_KEY)
-    baseline = tables.baseline_table(found)
-    if baseline is not None:
+    if (baseline := tables.baseline_table(found)) is not None:
         layout.section(*say.STEPS["baseline"])
         layout.table(baseline, alt="How the baseline came about")
         st.markdown(tables.baseline_words(found))
+    if (bands := tables.bands_table(found)) is not None:
+        st.subheader(say.CONTROL, anchor=False)
+        layout.table(bands, alt="The control by band of risk", key=f"{say.CONTROL_KEY} {hidden_key(bands)}")
     layout.section(*say.STEPS["counts"])
     counts = tables.counts_table(found)
     layout.table(counts, alt="People counted and left out", key=hidden_key(counts))
     layout.section(*say.STEPS["agreement"])
     layout.table(tables.checks_table(found), alt="Two computations side by side")
     st.markdown(say.second_notes(found))
-
     st.header(say.STEPS["people"][0], anchor=False)
     if found.episodes is None:
         st.markdown(say.REAL_PEOPLE)
     else:
-        offered = rows.choices(found)
-        narrow = (tuple(offered), offered.__getitem__, partial(rows.find_choice, found), rows.MISSING)
-        of_rows = Selector("Show", "rows", *narrow, is_always_linked=False)
-        if of_rows.key not in st.session_state:
-            put_into_words((of_rows,))
-        with st.container(width=layout.SIDE_BY_SIDE):
-            choice = of_rows.choose()
-        listed = rows.narrowed(found, choice)
-        st.markdown(rows.rows_words(found, listed))
+        whose = rows.COHORT
+        if found.control_episodes is not None:
+            whose = choose("Whose rows", "whose", rows.WHOSE, rows.NOBODY_ELSE)
+        listed = rows.narrowed(found, choose("Show", "rows", rows.choices(found), rows.MISSING), whose)
+        st.markdown(f"{rows.made_up_of(found, whose)} {rows.rows_words(found, listed)}")
         st.download_button(
-            f"Download all {len(found.episodes):,} rows (CSV)",
-            data=partial(rows.csv, found),
-            file_name=rows.file_name(found),
+            f"Download all {len(rows.all_rows(found, whose)):,} rows (CSV)",
+            data=partial(rows.csv, found, whose),
+            file_name=rows.file_name(found, whose),
             mime="text/csv",
             on_click="ignore",
         )

@@ -8,6 +8,7 @@ from throughgate.show import layout, words
 from throughgate.show.payment import title
 from throughgate.show.scenario import changes as scenario_changes
 from throughgate.show.scenario import chart as chart_scenario
+from throughgate.show.scenario import details as scenario_details
 from throughgate.show.scenario import fields as scenario_terms
 from throughgate.show.scenario import form, sides, tables
 
@@ -18,7 +19,8 @@ cohort_id = choose_cohort(projection)
 cohort = projection.cohort(cohort_id)
 
 layout.section("Change the terms", sides.SHARE)
-fields, choices = scenario_terms.term_fields(terms), scenario_terms.choices(terms, cohort.cohort, rates)
+fields = (*scenario_terms.term_fields(terms), *(detail.field for detail in scenario_details.details(terms)))
+choices = scenario_terms.choices(terms, cohort.cohort, rates)
 form.put_into_words(choices)
 values = form.numbers(fields)
 chosen = form.choose(choices)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from throughgate.methods.design import BASELINE_PEOPLE, Design
+from throughgate.methods.design import BASELINE_PEOPLE, Design, DesignError
+from throughgate.methods.design.targets import target_of
 from throughgate.methods.reconviction import Rate
 from throughgate.results import ContractData, cohort_rates, read_contracts
 from throughgate.store.publish import published
@@ -33,10 +35,35 @@ class DesignTerms:
         """People the baseline was counted on, a year's discharges of Doncaster where that is not known."""
         return self.counted.n if self.counted else BASELINE_PEOPLE
 
-    @property
-    def cohorts(self) -> int:
-        """The cohorts that the contract pays on, at least one."""
-        return max(1, len(self.terms.paid_on))
+
+def check_options(terms: Contract, given: Mapping[str, object]) -> None:
+    """Refuse options given by hand that the contract's rule, or another option, would leave without effect.
+
+    Args:
+        terms: the contract, of a rule with a target.
+        given: what was given, by the option's name; None where it was not.
+
+    Raises:
+        DesignError: naming the option, the rule and the remedy.
+    """
+    asked = [name for name, value in given.items() if value is not None]
+    if target_of(terms).is_of_events and asked:
+        raise DesignError(
+            f"{asked[0]} does not go with the rule {terms.payment.rule} of {terms.name}, which sets events against a "
+            f"matched control and has no baseline to choose: leave {asked[0]} out"
+        )
+    worst_of = given["--worst-of"]
+    is_picked = isinstance(worst_of, int) and worst_of > 1
+    if is_picked and given["--baseline"] == "fixed":
+        raise DesignError(
+            f"--baseline fixed does not go with --worst-of {worst_of} in the rule {terms.payment.rule}: the "
+            "worst of several years is a counted baseline, so give --baseline estimated or leave --worst-of out"
+        )
+    if given["--baseline-n"] is not None and given["--baseline"] != "estimated" and not is_picked:
+        raise DesignError(
+            f"--baseline-n does not go with a fixed baseline in the rule {terms.payment.rule}: give --baseline estimated "
+            "too, or leave --baseline-n out"
+        )
 
 
 def read_design_terms(data: Path, wanted: str) -> DesignTerms:

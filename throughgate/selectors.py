@@ -18,6 +18,7 @@ from throughgate.projection import Projection
 from throughgate.results import ContractData
 from throughgate.show import layout, words
 from throughgate.show.payment.seen import cohort_choice
+from throughgate.show.scenario import form
 from throughgate.store.publish import PublishedSnapshot, SnapshotError, find_snapshot
 from throughgate.view import LATEST, NEWEST, find_contract, find_day
 
@@ -71,7 +72,10 @@ class Selector:
         chosen = st.selectbox(
             self.label, offered, index, self.say, key=self.key, bind="query-params", required=self.is_always_linked
         )
-        if chosen is None:  # The browser went back to a link without this choice: the next run gives it the default.
+        # The browser went back to a link without this choice: the next run gives it the default. This one was to set the
+        # page's own fields by that link.
+        if chosen is None:
+            form.follow_address()
             st.rerun()
         return chosen
 

@@ -171,6 +171,13 @@ class Contract(Terms):
             raise ValueError(f"rule {rule} does not go with the headline {headline}: volume goes with volume")
         if rule in ("events", "three-way", "deduction") and not self.outcome.has_frequency:
             raise ValueError(f"rule {rule} pays by events, but has_frequency is false: choose another rule")
+        has_control = self.adjustment is not None and self.adjustment.method == "reweighted-control"
+        if (rule == "events" and not has_control) or (rule == "three-way" and has_control):
+            raise ValueError(
+                f"rule {rule} does not go with adjustment.method of "
+                f"{self.adjustment.method if self.adjustment else 'none'}: events are set against those of a control, "
+                "so give reweighted-control with the rule events and another method with three-way"
+            )
         for earlier, later in pairwise(self.paid_on if self.payment else ()):
             if later.discharged_from <= earlier.discharged_to:
                 raise ValueError(

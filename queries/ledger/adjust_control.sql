@@ -1,25 +1,30 @@
--- One row: a control's rate and its events per person, weighted to a cohort's mix of risks in bands of five points.
--- Units: a share of 1 and events per person, each as numerator over denominator, cut at the fifteenth decimal of a person.
+-- One row: a band of five points of risk in which the cohort or its control has people, with the weight that the control's
+-- people of that band are given, and, the same in every row, what the control so weighted comes to.
+-- Units: people, events; risk_from in per cent, empty for people without a score; weight a share of 1. The weighted rate
+-- and events per person are numerators over denominator, cut at the fifteenth decimal of a person.
 -- A band of the cohort in which the control has nobody takes the nearest in which it has, the lower of two as near; people
 -- without a score take those without one, or the whole control where it has none of them.
 -- Source: the lists $own_scores and $own_people of the cohort and $base_scores, $base_people, $base_reconvicted and
 -- $base_events of the control, as queries/ledger/counts.sql counted them.
-WITH own_score AS (
+WITH score AS (
     SELECT
+        TRUE AS is_own,
         unnest($own_scores) AS score,
-        unnest($own_people) AS people
-),
-
-control_score AS (
+        unnest($own_people) AS people,
+        0 AS reconvicted,
+        0 AS events
+    UNION ALL
     SELECT
+        FALSE AS is_own,
         unnest($base_scores) AS score,
         unnest($base_people) AS people,
         unnest($base_reconvicted) AS reconvicted,
         unnest($base_events) AS events
 ),
 
-own AS (
+band AS (
     SELECT
+        is_own,
         CASE
             -- least and greatest pass over what is missing, so it is named first.
             WHEN score IS NULL THEN NULL
@@ -27,27 +32,24 @@ own AS (
                 THEN CAST(round(least(greatest(score * 10000, 5000), 995000)) AS INTEGER) // 50000
             ELSE CAST(round((score - 0.5) * 1000000 / CAST($highest AS INTEGER)) AS INTEGER) // 50000
         END AS band,
-        sum(people) AS people
-    FROM own_score
+        CAST(sum(people) AS HUGEINT) AS people,
+        CAST(sum(reconvicted) AS HUGEINT) AS reconvicted,
+        CAST(sum(events) AS HUGEINT) AS events
+    FROM score
     WHERE people > 0
-    GROUP BY band
+    GROUP BY is_own, band
+),
+
+own AS (
+    SELECT band, people
+    FROM band
+    WHERE is_own
 ),
 
 control AS (
-    SELECT
-        CASE
-            -- least and greatest pass over what is missing, so it is named first.
-            WHEN score IS NULL THEN NULL
-            WHEN CAST($highest AS INTEGER) IS NULL
-                THEN CAST(round(least(greatest(score * 10000, 5000), 995000)) AS INTEGER) // 50000
-            ELSE CAST(round((score - 0.5) * 1000000 / CAST($highest AS INTEGER)) AS INTEGER) // 50000
-        END AS band,
-        sum(people) AS people,
-        sum(reconvicted) AS reconvicted,
-        sum(events) AS events
-    FROM control_score
-    WHERE people > 0
-    GROUP BY band
+    SELECT band, people, reconvicted, events
+    FROM band
+    WHERE NOT is_own
 ),
 
 whole AS (
@@ -60,7 +62,9 @@ whole AS (
 
 matched AS (
     SELECT DISTINCT ON (own.band)
-        CAST(own.people AS HUGEINT) AS wanted,
+        own.people AS wanted,
+        control.band AS taken_from,
+        control.people IS NULL AS is_spread,
         CAST(coalesce(control.people, whole.people) AS HUGEINT) AS people,
         CAST(coalesce(control.reconvicted, whole.reconvicted) AS HUGEINT) AS reconvicted,
         CAST(coalesce(control.events, whole.events) AS HUGEINT) AS events
@@ -68,10 +72,43 @@ matched AS (
     CROSS JOIN whole
     LEFT JOIN control ON (own.band IS NULL) = (control.band IS NULL)
     ORDER BY own.band, abs(control.band - own.band), control.band
+),
+
+weighted AS (
+    SELECT
+        CAST(CAST(sum(wanted * reconvicted * 1000000000000000 // people) AS HUGEINT) AS VARCHAR) AS rate_numerator,
+        CAST(CAST(sum(wanted * events * 1000000000000000 // people) AS HUGEINT) AS VARCHAR) AS events_numerator,
+        CAST(CAST(1000000000000000 * sum(wanted) AS HUGEINT) AS VARCHAR) AS denominator,
+        sum(wanted) AS wanted,
+        coalesce(sum(wanted) FILTER (WHERE is_spread), 0) AS spread
+    FROM matched
+),
+
+taken AS (
+    SELECT
+        taken_from AS band,
+        sum(wanted) AS wanted
+    FROM matched
+    WHERE NOT is_spread
+    GROUP BY taken_from
 )
 
 SELECT
-    CAST(CAST(sum(wanted * reconvicted * 1000000000000000 // people) AS HUGEINT) AS VARCHAR) AS rate_numerator,
-    CAST(CAST(sum(wanted * events * 1000000000000000 // people) AS HUGEINT) AS VARCHAR) AS events_numerator,
-    CAST(CAST(1000000000000000 * sum(wanted) AS HUGEINT) AS VARCHAR) AS denominator
-FROM matched
+    CAST(5 * coalesce(own.band, control.band) AS INTEGER) AS risk_from,
+    CAST(coalesce(own.people, 0) AS BIGINT) AS own_people,
+    CAST(coalesce(control.people, 0) AS BIGINT) AS people,
+    CAST(coalesce(control.reconvicted, 0) AS BIGINT) AS reconvicted,
+    CAST(coalesce(control.events, 0) AS BIGINT) AS events,
+    CAST(
+        (coalesce(taken.wanted, 0) + weighted.spread * coalesce(control.people, 0) / whole.people)
+        / weighted.wanted AS DOUBLE
+    ) AS weight,
+    weighted.rate_numerator,
+    weighted.events_numerator,
+    weighted.denominator
+FROM own
+FULL JOIN control ON own.band IS NOT DISTINCT FROM control.band
+LEFT JOIN taken ON control.people IS NOT NULL AND control.band IS NOT DISTINCT FROM taken.band
+CROSS JOIN weighted
+CROSS JOIN whole
+ORDER BY risk_from NULLS LAST

@@ -32,6 +32,22 @@ def scored_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def scored_control(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Peterborough and its comparison pools, scores of 20 to 79 spread over everybody."""
+    folder = tmp_path_factory.mktemp("control")
+    build = releases.build
+
+    def with_scores(connection, contracts):
+        build(connection, contracts)
+        connection.execute("UPDATE cohort_member SET ogrs3_one_year_percent = 20 + rowid % 60")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(releases, "build", with_scores)
+        releases.publish(folder, releases.PETERBOROUGH)
+    return folder
+
+
 def words_of(app) -> str:
     kinds = (app.title, app.header, app.markdown, app.caption)
     parts = [element.value for kind in kinds for element in kind]
@@ -54,6 +70,38 @@ def test_with_scores_every_part_is_there(scored_data, open_page):
     assert "reconvicted" not in words_of(app), "what is counted is charges"
 
 
+def test_a_complete_control_has_every_part_and_is_nowhere_called_a_baseline(scored_control, open_page):
+    app = open_page(scored_control, PAGE, contract="peterborough", cohort="cohort-1")
+    assert not app.exception
+    assert [header.value for header in app.header] == [
+        "By how much each method moves the control", "Who was released: the scores of both groups",
+        "Does the score foretell reconviction?", "What would overturn it",
+        "The model, to be worked out again by anybody", "What is counted, and what to know",
+    ]  # fmt: skip
+    assert "Reweighted control,The contract's own" in words_of(app)
+    assert "The trigger of 10% (published)" in words_of(app)
+    assert "baseline" not in words_of(app).lower()
+
+
+def test_a_control_still_followed_up_shows_the_scores_and_when_the_rest_comes(scored_control, open_page):
+    app = open_page(scored_control, PAGE, contract="peterborough", cohort="cohort-2")
+    assert not app.exception
+    assert [header.value for header in app.header] == [
+        "Who was released: the scores of both groups", "What is still to come", "What is counted, and what to know",
+    ]  # fmt: skip
+    assert "complete on 30 December 2015" in words_of(app)  # 18 months after 30 June 2014
+    assert "baseline" not in words_of(app).lower()
+
+
+def test_the_caption_names_the_cohort_shown_and_its_group(scored_control, open_page):
+    app = open_page(scored_control, PAGE, contract="peterborough", cohort="cohort-2")
+    assert (
+        "cohort 2, people released July 2012 to June 2014, against the comparison pool for cohort 2"
+        in app.caption[0].value
+    )
+    assert "ohort 1" not in app.caption[0].value
+
+
 def test_every_chart_has_its_words_and_its_table(scored_data, open_page):
     app = open_page(scored_data, PAGE, contract="broward")
     assert [len(chart.proto.alt) > 60 for chart in app.get("plotly_chart")] == [True] * 3
@@ -65,7 +113,7 @@ def test_every_chart_has_its_words_and_its_table(scored_data, open_page):
     [
         ({"contract": "doncaster"}, "Too few people have a score to adjust the baseline"),
         ({"contract": "doncaster", "as_at": "2010-01-31"}, "There is no baseline to adjust for cohort 1"),
-        ({"contract": "peterborough", "as_at": "2010-12-31"}, "It is too early to adjust a baseline for cohort 1"),
+        ({"contract": "peterborough", "as_at": "2010-12-31"}, "It is too early to adjust a control for cohort 1"),
         ({"contract": "peterborough"}, "Weighted to the scores of cohort"),
     ],
 )

@@ -41,7 +41,7 @@ def test_nothing_set_against_a_hidden_baseline_is_shown(few_data, open_page, pag
     if page != "adjusted_baseline":
         assert (
             app.title[0].value
-            == f"The group that {cohort.replace('-', ' ')} is set against has too few people to be shown"
+            == f"The counts of the group that {cohort.replace('-', ' ')} is set against are too small to be shown"
         )
     assert not app.metric
     assert words.percent(hidden.rate) not in said
@@ -58,5 +58,5 @@ def test_a_hidden_year_cannot_be_chosen_as_another_baseline(few_data, open_page)
 
 def test_the_same_cohort_is_shown_where_its_baseline_may_be(data, open_page):
     app = open_page(data, "payment", contract="doncaster", cohort="cohort-1")
-    assert "too few people" not in app.title[0].value
+    assert "too small to be shown" not in app.title[0].value
     assert app.metric

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from throughgate import projection, results
@@ -68,6 +69,35 @@ def test_the_list_can_be_narrowed_and_downloaded(data, open_page):
     assert button.proto.label == "Download all 900 rows (CSV)"
 
 
+def released_within(first: str, last: str, people: int, until: str) -> int:
+    """How many of so many people, spread evenly over the days from first to last, are out by a day."""
+    days = np.linspace(0, (date.fromisoformat(last) - date.fromisoformat(first)).days, people).astype(int)
+    return int((days <= (date.fromisoformat(until) - date.fromisoformat(first)).days).sum())
+
+
+@pytest.mark.parametrize(("whose", "people"), [("The cohort", 1800), ("The control", 2400)])
+def test_the_rows_of_a_control_can_be_followed_as_the_cohort_s(data, open_page, whose, people):
+    """Releases of Peterborough and of Norwich are spread over 9 September 2010 to 30 June 2014; the cohort ends in 2012."""
+    expected = released_within("2010-09-09", "2014-06-30", people, "2012-06-30")
+    app = open_page(data, "ledger", contract="peterborough", cohort="cohort-1", whose=whose)
+    assert not app.exception
+    assert not app.error
+    (button,) = app.get("download_button")
+    assert button.proto.label == f"Download all {expected:,} rows (CSV)"
+    assert f", {expected:,} releases: " in words_of(app)
+    rows = {"Rows of the control that are in", "Events in the control's rows"}
+    assert rows < set(agreement(app)["Figure"])
+    assert set(agreement(app)["Agree"]) == {"yes"}
+    bands = next(table.value for table in app.table if "Weight" in table.value.columns)
+    assert bands.iloc[-1].tolist()[-1] == "100.00%"
+
+
+def test_only_a_control_has_rows_to_choose(data, open_page):
+    app = open_page(data, "ledger", contract="doncaster", cohort="cohort-1", whose="control")
+    assert "Whose rows" not in [box.label for box in app.selectbox]
+    assert not app.exception
+
+
 def test_no_key_of_the_source_reaches_the_browser(data, open_page):
     """Those of the made-up people begin with the word secret."""
     for contract in ("doncaster", "peterborough", "broward"):
@@ -86,6 +116,6 @@ def test_real_people_are_counted_but_not_listed(data, open_page):
 
 def test_a_cohort_too_small_to_show_is_not_followed_down(tiny_data, open_page):
     app = open_page(tiny_data, "ledger", contract="doncaster", cohort="cohort-2")
-    assert app.title[0].value == "Cohort 2 has too few people to be shown"
+    assert app.title[0].value == "The counts of cohort 2 are too small to be shown"
     assert not app.table
     assert not app.get("download_button")

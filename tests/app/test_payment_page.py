@@ -72,7 +72,7 @@ def test_too_early_shows_no_pounds_and_no_projection(data, open_page):
 def test_a_cohort_of_few_people_is_hidden(tiny_data, open_page):
     app = open_page(tiny_data, PAGE, contract="doncaster", cohort="cohort-2")
     assert not app.exception
-    assert app.title[0].value == "Cohort 2 has too few people to be shown"
+    assert app.title[0].value == "The counts of cohort 2 are too small to be shown"
     assert not app.metric
     assert "Observed over expected" not in text_of(app)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -133,7 +135,72 @@ def test_another_baseline_year_is_counted_not_the_published_figure(data, open_pa
 
 def test_a_small_cohort_stays_hidden(tiny_data, open_page):
     app = open_page(tiny_data, PAGE, contract="doncaster", cohort="cohort-2")
-    assert app.title[0].value == "Cohort 2 has too few people to be shown"
+    assert app.title[0].value == "The counts of cohort 2 are too small to be shown"
     said = "".join(t.value.to_csv() for t in app.table) + "".join(c.proto.alt for c in app.get("plotly_chart"))
     assert "baseline" not in said
     assert not app.metric
+
+
+PAID = "Expected payment to the provider (below zero: reclaimed)"
+
+
+def pounds_in(said: str) -> Decimal:
+    return Decimal(said.translate(str.maketrans("\N{MINUS SIGN}", "-", "£,\N{WORD JOINER}")))
+
+
+def test_a_partners_share_can_be_changed(data, open_page):
+    app = open_page(data, PAGE, contract="doncaster", cohort="cohort-1", **{"doncaster-partners-1-reward-share": "40"})
+    rows = table(app, "Catch22: share of the reward")
+    shares = [pounds_in(said) for said in rows.loc["Catch22: share of the reward"]]
+    reward = pounds_in(rows.loc[PAID, "As contracted"])
+    assert [float(share / reward) for share in shares] == pytest.approx([0.2, 0.4], abs=1e-4)
+
+
+# Of the small file every plan is of 8 sessions (medium: 6 hours planned), and 6 are attended: 6 x 1.5 = 9 hours, 6 x 3 = 18.
+@pytest.mark.parametrize(
+    ("query", "row", "cells"),
+    [
+        (
+            {"crs-hours-per-session": "3"},
+            "Hours for each case, Medium",
+            [
+                "9, against 6 planned: enough for 67% of the profiled cases",
+                "18, against 6 planned: enough for 33% of the profiled cases",
+            ],
+        ),
+        ({"crs-complexity-2-planned-hours": "9"}, "Hours for each case, Medium", ["9, against 6", "9, against 9"]),
+        ({"crs-bands-2-fee": "123000"}, PAID, ["£100,000", "£123,000"]),
+        ({"crs-bands-2-from-count": "99"}, PAID, ["£100,000", "£60,000"]),
+    ],
+)
+def test_what_a_volume_is_paid_and_measured_by_can_be_changed(data, open_page, query, row, cells):
+    app = open_page(data, PAGE, contract="crs", cohort="year-1", **query)
+    shown = table(app, row).loc[row].tolist()
+    assert all(said.startswith(expected) for said, expected in zip(shown, cells, strict=True)), shown
+
+
+def test_the_whole_contract_is_the_sum_of_its_cohorts(data, open_page):
+    query = {"peterborough-trigger-cohort": "0", "peterborough-trigger-pooled": "0"}
+    all_in_one = "All cohorts together: expected payment"
+    tables = [
+        table(open_page(data, PAGE, contract="peterborough", cohort=c, **query), PAID) for c in ("cohort-1", "cohort-2")
+    ]
+    for side in ("As contracted", "Your scenario"):
+        own = [pounds_in(t.loc[PAID, side]) for t in tables]
+        assert [pounds_in(t.loc[all_in_one, side]) for t in tables] == [pytest.approx(sum(own), abs=1)] * 2
+
+
+def test_what_moves_no_chance_is_drawn_alike(data, open_page):
+    app = open_page(data, PAGE, contract="doncaster", cohort="cohort-1", **{"doncaster-slope": "500000"})
+    notes = [note["text"] for note in json.loads(app.get("plotly_chart")[0].proto.spec)["layout"]["annotations"]]
+    assert notes == ["Even chance", "Both alike"]
+
+
+def test_page_and_command_test_as_many_cohorts(data, open_page):
+    for contract, cohorts in (("doncaster", 3), ("peterborough", 2)):
+        app = open_page(data, PAGE, contract=contract, cohort="cohort-1")
+        assert (
+            table(app, "Cohorts tested")
+            .loc["Cohorts tested", "As contracted"]
+            .startswith(f"{cohorts} cohorts, all that")
+        )

@@ -20,6 +20,7 @@ from throughgate.ledger.paying import Basis, paid, paid_by_volume, passed_on
 from throughgate.methods.payment import Outcome, Settled, Volume, statement
 from throughgate.projection import project
 from throughgate.results import read_contract
+from throughgate.show.ledger import tables
 from throughgate.store.build import build
 from throughgate.store.reader import Reader, query
 from throughgate.terms import Contract, parse_terms
@@ -72,7 +73,7 @@ status = "assumed"
 {bands if rule == "volume" else ""}
 {more}
 [adjustment]
-method = "none"
+method = "{"reweighted-control" if rule == "events" else "none"}"
 source = "s"
 status = "assumed"
 [[cohorts]]
@@ -339,7 +340,16 @@ def test_a_control_is_weighted_by_bands_of_five_points():
         "own_scores": [12.0, 50.0, None], "own_people": [3, 1, 1], "highest": None,
         "base_scores": [10.0, 47.0, 59.0], "base_people": [10, 4, 5], "base_reconvicted": [2, 2, 5], "base_events": [3, 6, 20],
     }  # fmt: skip
-    row = query(EMPTY, "ledger/adjust_control", **lists).iloc[0]
+    rows = query(EMPTY, "ledger/adjust_control", **lists)
+    row = rows.iloc[0]
+    weights = {
+        row.risk_from: (row.own_people, row.people, row.events, row.weight) for row in rows.fillna(-1).itertuples()
+    }
+    # The one without a score is spread over the whole control: 10, 4 and 5 of its 19.
+    assert weights == {
+        10: (3, 10, 3, pytest.approx((3 + 10 / 19) / 5)), 45: (0, 4, 6, pytest.approx((1 + 4 / 19) / 5)),
+        50: (1, 0, 0, 0), 55: (0, 5, 20, pytest.approx(5 / 19 / 5)), -1: (1, 0, 0, 0),
+    }  # fmt: skip
     rate, events = (
         Fraction(int(row[name]), int(row["denominator"])) for name in ("rate_numerator", "events_numerator")
     )
@@ -588,6 +598,19 @@ def test_a_payment_is_followed_down_to_its_rows(paid_for):
     assert compared["Payment"] == 700_000
     assert compared["Left out: deported"] == 1
     assert compared["Rows of the list that are in"] == 5
+
+
+def test_every_row_is_in_a_count(paid_for):
+    """Twelve people by fourteen releases: l counts by the second, so that two releases but one person are not sentenced."""
+    table = tables.counts_table(followed_down(paid_for)).set_index("What")
+    shown = {what: tuple(table.loc[what]) for what in table.index if table.loc[what, tables.RELEASES]}
+    assert shown == {
+        "**Counted**": ("**5**", "**5**"),
+        **{f"Left out: {reason}": (str(n), str(n)) for reason, n in LEFT_OUT.items()},
+        "Left out: not sentenced": ("1", "2"),
+        "Left out: already counted from an earlier release": ("0", "1"),
+        "**Together**": ("**12**", "**14**"),
+    }
 
 
 def test_counts_still_followed_up_are_not_priced(paid_for):

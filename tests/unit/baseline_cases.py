@@ -9,11 +9,11 @@ from fractions import Fraction
 import numpy as np
 from units import unit_of
 
-from throughgate.methods.casemix import adjust, diagnose
+from throughgate.methods.casemix import Adjusted, adjust, compare_scores, diagnose, reweighted
 from throughgate.methods.counts import RiskCounts
 from throughgate.methods.payment import Outcome
 from throughgate.methods.reconviction import binary_rate, frequency
-from throughgate.projection import FINAL, CohortProjection, InForce, Projection, Quantiles
+from throughgate.projection import FINAL, PROJECTED, CohortProjection, InForce, Projection, Quantiles
 from throughgate.results import CohortRates, ContractData
 from throughgate.show.baseline.looked import Looked, looked_at
 from throughgate.terms import Contract, parse_terms
@@ -91,6 +91,23 @@ def terms(method: str | None = "none") -> Contract:
     return parse_terms(text, contract_id="test", file="test.toml")
 
 
+CONTROL_FIGURES = {"trigger-cohort": 10, "trigger-pooled": 7.5, "price": 20000, "most-paid": 13000000}
+
+
+def control_terms() -> Contract:
+    """Terms that pay by the events of a control, whose window ends with 2009 and follow-up on 30 June 2011."""
+    text = TERMS.replace('"binary"', '"frequency"').replace('"baseline"', '"comparison"')
+    text = text.replace("Baseline year 2009", "Comparison pool").replace(
+        'kind = "cohort"', 'kind = "cohort"\ncompared_with = "before"'
+    )
+    text += THRESHOLD.partition("[figures")[0].format(method="reweighted-control").replace('"threshold"', '"events"')
+    text += "".join(
+        f'\n[figures.{name}]\nvalue = "{value}"\nunit = "{unit_of("events", name)}"\nsource = "clause 4"\nstatus = "assumed"\n'
+        for name, value in CONTROL_FIGURES.items()
+    )
+    return parse_terms(text, contract_id="test", file="test.toml")
+
+
 def counts(people: dict[float, tuple[int, int]]) -> RiskCounts:
     """People by risk, (n, reconvicted); one event for each person reconvicted."""
     n, again = np.array(list(people.values()), dtype=np.int64).T
@@ -115,20 +132,25 @@ def in_force(contract: Contract, before: RiskCounts, own: RiskCounts) -> InForce
     counted = Fraction(int(before.reconvicted.sum()), before.people)
     rate = Fraction(figure.value) / 100 if figure else counted
     casemix = adjust(before, own, rate=rate)
-    adjusted = casemix.by_method[contract.adjustment.method if contract.adjustment else "none"]
-    found = diagnose(before, own, casemix.model)
+    method, events, se, events_se = contract.adjustment.method if contract.adjustment else "none", None, 0.0, 0.0
+    if method == "reweighted-control" and own.people:
+        weighted = reweighted(before, own)
+        events, se, events_se = weighted.events, weighted.rate_se, weighted.events_se
+        moved = Adjusted(method, weighted.rate, 100 * (weighted.rate - rate), se)
+        casemix = replace(casemix, by_method=casemix.by_method | {method: moved})
     return InForce(
-        contract.baseline(),
-        rate,
-        counted,
-        figure is not None,
-        adjusted.rate,
-        adjusted.method,
-        0.0,
-        casemix,
-        found,
-        None,
-    )
+        cohort=contract.measured_against(contract.cohort("cohort-1")), rate=rate, counted=counted,
+        is_from_terms=figure is not None, adjusted=casemix.by_method[method].rate, method=method, se=se, casemix=casemix,
+        diagnostics=diagnose(before, casemix.model), control_events=events, scores=compare_scores(before, own),
+        control_events_se=events_se,
+    )  # fmt: skip
+
+
+def followed_up(of: Looked, *, ends: tuple[tuple[Fraction, Fraction], ...] = ()) -> Looked:
+    """The same while the control is followed up: nothing of it but its scores and where it is projected to end."""
+    still = replace(of.in_force, counted=None, casemix=None, diagnostics=None, se=0.0, possible=ends)
+    against = replace(of.against, mature=of.against.binary.n - 100, is_final=False)
+    return replace(of, of=replace(of.of, status=PROJECTED), in_force=still, against=against)
 
 
 def case(

@@ -7,10 +7,12 @@ from datetime import date
 from fractions import Fraction
 
 import numpy as np
+from figures import rates
 from units import unit_of
 
 from throughgate.methods.nowcast import DelayRatio, Nowcast, SimpleEstimates
 from throughgate.methods.payment import Line, Outcome, Payments, Statement, Volume
+from throughgate.methods.payment.amounts import FEE_FOR_SERVICE
 from throughgate.projection import CohortProjection, InForce, PaymentProjection, Quantiles
 from throughgate.rules import RULE_FIGURES
 from throughgate.show.payment.seen import Seen
@@ -50,6 +52,8 @@ def contract(rule: str | None = "threshold") -> Contract:
         text.append(
             f'[figures.{name}]\nvalue = "{VALUES[name]}"\nunit = "{unit_of(rule, name)}"\nsource = "s"\nstatus = "{status}"'
         )
+    if rule == "events":
+        text.append('[adjustment]\nmethod = "reweighted-control"\nsource = "s"\nstatus = "published"')
     if rule:
         bands = BANDS if rule == "volume" else ""
         text.append(f'[payment]\nrule = "{rule}"\nsource = "s"\nstatus = "published"{bands}')
@@ -135,3 +139,48 @@ def volume_seen(*, status: str = "final", referrals: int = 412, starts: int = 33
         simple=None, delay=None, baseline=None, change_points=None, p_threshold_met=None, payment=payment, oe=None,
         outcome=Outcome(referrals, volume=Volume(referrals, starts)),
     )  # fmt: skip
+
+
+FINAL = {"status": "final", "mature": 1571, "reconvicted": 825, "final_rate": point(825 / 1571)}
+UP = 200_000_000
+
+
+def final(decision: str, pence: int, *, points: float, is_met: bool, **changes):
+    of = paid(stated("threshold", decision, pence, is_met=is_met), {decision: (3, pence)})
+    return seen(**FINAL, change_points=point(points), p_threshold_met=float(is_met), payment=of, **changes)
+
+
+def lines(fixed: str, *amounts: int) -> tuple[Line, ...]:
+    """A statement's lines: what is paid whatever happens, and what turns on the outcome."""
+    names = (fixed, *(f"Line {at}" for at in range(1, len(amounts))))
+    return tuple(Line(name, pence, "worked", "assumed") for name, pence in zip(names, amounts, strict=True))
+
+
+def events_seen(*, low: float = 132.0, high: float = 153.0, **changes):
+    terms = contract("events")
+    base = in_force(terms, method="reweighted-control", control="1.55")
+    of = stated("events", "nothing", 0, is_met=False)
+    changes = {"payment": paid(of, {"nothing": (8, 0), "paid": (2, 100_000_000)})} | changes
+    changes = {"baseline": base} | changes
+    return seen("events", final_events=spread(low, 142.0, high), p_threshold_met=0.2, **changes)
+
+
+def three_way(decision: str, *amounts: int, met: float, **changes):
+    terms = contract("three-way")
+    of = paid(
+        stated("three-way", decision, 0, is_met=met > 0.5, lines=lines(FEE_FOR_SERVICE, *amounts)),
+        {decision: (5, sum(amounts))},
+    )
+    base = in_force(terms, control="2.4")
+    events = spread(120.0, 131.76, 140.0)
+    changes = {"baseline": base} | changes
+    return seen("three-way", final_events=events, p_threshold_met=met, payment=of, **changes)
+
+
+def rates_for(terms, *, baseline=(1570, 914), first=(1572, 825), is_baseline_final=True):
+    mature = None if is_baseline_final else 0
+    return (
+        rates(terms.cohort("baseline"), *baseline, mature=mature),
+        rates(terms.cohort("cohort-1"), *first),
+        rates(terms.cohort("cohort-2"), 1571, 801, mature=705),
+    )

@@ -15,7 +15,7 @@ from throughgate.methods.casemix.discrimination import area_limits
 from throughgate.projection import TOO_EARLY, Projection
 from throughgate.show.baseline import boxes as baseline_boxes
 from throughgate.show.baseline import looked as baseline
-from throughgate.show.baseline import methods, model, words
+from throughgate.show.baseline import methods, model, tipping, words
 from throughgate.show.baseline.chart_methods import methods_chart
 from throughgate.show.baseline.chart_scores import calibration_chart, scores_chart, spans
 
@@ -129,7 +129,7 @@ def test_a_cohort_too_early_to_project_has_neither_change_nor_decision():
     assert set(table["Cohort's rate less it"]) == {"too early"}
     assert set(table["The contract would decide"]) == {"too early"}
     assert "too early" in words.lead(of)
-    assert model.tipping_table(of) is None
+    assert tipping.tipping_table(of) is None
     assert "too early" in methods_chart(of, methods.rows(of)).alt.lower()
 
 
@@ -201,29 +201,29 @@ def test_what_would_overturn_a_missed_target_lifts_the_baseline():
     """45% is 5 points below 50%: 46% misses by 1, so a baseline 1 point higher would meet it."""
     own = counts({0.2: (200, 34), 0.5: (400, 184), 0.8: (200, 150)})  # 368 of 800: 46%
     of = looked(own=own)
-    assert model.needed_points(of)[0] == pytest.approx(1.0)
-    said = model.tipping_words(of)
+    assert tipping.needed_points(of)[0] == pytest.approx(1.0)
+    said = tipping.tipping_words(of)
     assert "A baseline 1.0 percentage point higher than the contract's would bring the change up to the 5-point" in said
     # D = 0.01 / 0.1; rates 0.5 - 0.2 x 0.1 = 0.48 without and 0.58 with: odds ratio (0.58 x 0.52) / (0.48 x 0.42).
     assert f"by {0.58 * 0.52 / (0.48 * 0.42):.1f}" in said
-    table = model.tipping_table(of)
+    table = tipping.tipping_table(of)
     assert ("30%", "20%", "1.5") in list(table.itertuples(index=False, name=None))
 
 
 def test_what_would_overturn_a_met_target_lowers_the_baseline():
     own = counts({0.2: (200, 30), 0.5: (400, 172), 0.8: (200, 150)})  # 352 of 800: 44%, one point beyond the target
-    said = model.tipping_words(looked(own=own))
+    said = tipping.tipping_words(looked(own=own))
     assert "A baseline 1.0 percentage point lower than the contract's" in said
     assert "held by 30% of the baseline and 20% of the cohort" in said
 
 
 def test_a_target_met_to_the_person_could_hardly_be_closer():
-    assert "could hardly be closer" in model.tipping_words(looked(own=SAME))
-    assert model.tipping_table(looked(own=SAME)) is None
+    assert "could hardly be closer" in tipping.tipping_words(looked(own=SAME))
+    assert tipping.tipping_table(looked(own=SAME)) is None
 
 
 def test_without_a_threshold_the_point_is_no_change_at_all():
-    assert model.needed_points(looked(terms(None), own=SAME)) == (
+    assert tipping.needed_points(looked(terms(None), own=SAME)) == (
         pytest.approx(-5.0),
         "leave no change at all",
     )

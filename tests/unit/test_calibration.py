@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from risk_counts import BASELINE, COHORT, UNKNOWN, counts, year_2009
+from risk_counts import BASELINE, UNKNOWN, counts, year_2009
 
 from throughgate.methods.casemix import (
+    compare_scores,
     diagnose,
     tipping_points,
 )
@@ -20,23 +21,28 @@ from throughgate.methods.casemix.recalibration import recalibrate
 
 def test_diagnostics_by_hand():
     baseline = counts((0.2, 100, 20), (0.8, 100, 50), (UNKNOWN, 10, 4))
-    found = diagnose(baseline, counts((0.05, 1, 0), (0.8, 3, 0), (UNKNOWN, 2, 0)), recalibrate(baseline))
+    found = diagnose(baseline, recalibrate(baseline))
     # 70 x 130 pairs; above 80 + 50 / 2 of those free for 50 people, level with half of 80 for 20.
     assert found.auc == pytest.approx((50 * 105 + 20 * 40) / 9100, rel=1e-12)
-    assert (found.baseline_mean, found.baseline_sd) == (pytest.approx(0.5), pytest.approx(0.3))
-    assert (found.cohort_mean, found.cohort_sd) == (pytest.approx(0.6125), pytest.approx(0.75 * math.sqrt(3) / 4))
-    assert (found.baseline_unknown, found.cohort_unknown) == (10, 2)
-    assert np.flatnonzero(found.baseline_shares).tolist() == [4, 16]
-    assert found.cohort_shares[[1, 16]].tolist() == [0.25, 0.75]
     low, high = found.calibration  # each risk stays whole: the tenths of a quarter and of three quarters
     assert (low.n, low.risk, low.observed) == (100, pytest.approx(0.2), pytest.approx(0.2))
     assert (high.expected, high.observed) == (pytest.approx(0.5, abs=1e-9), 0.5)
     assert (high.low, high.high) == (pytest.approx(0.4038, abs=5e-5), pytest.approx(0.5962, abs=5e-5))  # Wilson, 50/100
 
 
+def test_scores_of_two_groups_by_hand():
+    baseline = counts((0.2, 100, 20), (0.8, 100, 50), (UNKNOWN, 10, 4))
+    found = compare_scores(baseline, counts((0.05, 1, 0), (0.8, 3, 0), (UNKNOWN, 2, 0)))
+    assert (found.baseline_mean, found.baseline_sd) == (pytest.approx(0.5), pytest.approx(0.3))
+    assert (found.cohort_mean, found.cohort_sd) == (pytest.approx(0.6125), pytest.approx(0.75 * math.sqrt(3) / 4))
+    assert (found.baseline_unknown, found.cohort_unknown) == (10, 2)
+    assert np.flatnonzero(found.baseline_shares).tolist() == [4, 16]
+    assert found.cohort_shares[[1, 16]].tolist() == [0.25, 0.75]
+
+
 def test_tenths_hold_everybody_with_a_score_in_order_of_risk():
     baseline = year_2009()
-    found = diagnose(baseline, baseline, recalibrate(baseline)).calibration
+    found = diagnose(baseline, recalibrate(baseline)).calibration
     assert len(found) == 10
     assert sum(d.n for d in found) == 1540
     assert all(a.risk < b.risk for a, b in pairwise(found))
@@ -45,22 +51,22 @@ def test_tenths_hold_everybody_with_a_score_in_order_of_risk():
 
 def test_ten_risks_of_as_many_people_are_ten_tenths():
     baseline = counts(*((0.09 * (place + 1), 10, place) for place in range(10)))
-    tenths = diagnose(baseline, COHORT, recalibrate(baseline)).calibration
+    tenths = diagnose(baseline, recalibrate(baseline)).calibration
     assert [d.observed for d in tenths] == [place / 10 for place in range(10)]
 
 
 def test_a_risk_is_in_the_tenth_of_its_middle_person():
     # Middles at 7, 15 and 58 of 100 people: three different tenths, though the last begins in the second one.
     baseline = counts((0.2, 14, 2), (0.4, 2, 1), (0.6, 84, 50))
-    assert [d.n for d in diagnose(baseline, COHORT, recalibrate(baseline)).calibration] == [14, 2, 84]
+    assert [d.n for d in diagnose(baseline, recalibrate(baseline)).calibration] == [14, 2, 84]
 
 
 def test_the_chance_that_the_higher_risk_is_reconvicted_at_its_ends():
     model = recalibrate(BASELINE)
-    assert diagnose(counts((0.2, 5, 0), (0.8, 5, 5)), COHORT, model).auc == 1
-    assert diagnose(counts((0.2, 5, 5), (0.8, 5, 0)), COHORT, model).auc == 0
-    assert diagnose(counts((0.2, 5, 2)), COHORT, model).auc == 0.5
-    assert diagnose(counts((0.2, 5, 5)), COHORT, model).auc == 0.5
+    assert diagnose(counts((0.2, 5, 0), (0.8, 5, 5)), model).auc == 1
+    assert diagnose(counts((0.2, 5, 5), (0.8, 5, 0)), model).auc == 0
+    assert diagnose(counts((0.2, 5, 2)), model).auc == 0.5
+    assert diagnose(counts((0.2, 5, 5)), model).auc == 0.5
 
 
 def test_tipping_points_by_hand():

@@ -15,12 +15,14 @@ from throughgate.methods.casemix import (
     METHODS,
     adjust,
     change_se,
+    compare_scores,
     diagnose,
     mean_chance,
     predict,
     reweighted,
 )
 from throughgate.methods.casemix.adjusting import _to_a_millionth
+from throughgate.methods.counts import RiskCounts
 
 
 def test_every_method_by_hand():
@@ -114,7 +116,19 @@ def test_a_models_shift_is_rounded_half_up_to_a_millionth(share, millionths):
 def test_reweighted_by_hand():
     control = counts((0.52, 10, 5), (0.57, 20, 15), (0.9, 70, 70), events=(8, 40, 700))
     cohort = counts((0.54, 3, 0), (0.55, 1, 0))  # 0.55 opens a band
-    assert reweighted(control, cohort) == (Fraction("0.5625"), Fraction("1.1"))
+    found = reweighted(control, cohort)
+    assert (found.rate, found.events) == (Fraction("0.5625"), Fraction("1.1"))
+
+
+def test_the_standard_errors_of_a_reweighted_control_by_hand():
+    """Half of the cohort in either band. Rate: y (1 - y) / n is 0.25 / 10 and 0.1875 / 20 of 5 of 10 and 15 of 20 people.
+    Events: 10 people of 2, 2, 2, 2, 2 and five noughts (mean 1, mean square 2, variance 1), 20 with 40 events whose squares
+    add up to 160 (mean 2, variance 4).
+    """
+    control = RiskCounts(*(np.array(v) for v in ((0.52, 0.72), (10, 20), (5, 15), (10, 40), (20, 160))))
+    found = reweighted(control, counts((0.5, 7, 0), (0.7, 7, 0)))
+    assert found.rate_se == pytest.approx(math.sqrt((0.25 / 10 + 0.1875 / 20) / 4), rel=1e-12)
+    assert found.events_se == pytest.approx(math.sqrt((1 / 10 + 4 / 20) / 4), rel=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -130,23 +144,24 @@ def test_reweighted_by_hand():
 )
 def test_a_band_without_controls_joins_the_nearest(cohort, rate):
     control = counts((0.10, 60, 30), (0.90, 40, 30))
-    assert reweighted(control, counts((*cohort, 0)))[0] == Fraction(rate)
+    assert reweighted(control, counts((*cohort, 0))).rate == Fraction(rate)
 
 
 def test_reweighting_to_itself_or_to_nobody_changes_nothing():
     control = counts((0.1, 7, 2), (0.4, 9, 5), (UNKNOWN, 3, 2))
     for cohort in (control, counts()):
-        assert reweighted(control, cohort) == (Fraction(9, 19), Fraction(9, 19))
+        found = reweighted(control, cohort)
+        assert (found.rate, found.events) == (Fraction(9, 19), Fraction(9, 19))
     with pytest.raises(ValueError, match="control holds nobody"):
         reweighted(counts(), control)
 
 
 def test_controls_without_a_score_weigh_for_such_people_alone():
     control = counts((0.1, 10, 1), (UNKNOWN, 10, 9))
-    assert reweighted(control, counts((0.1, 4, 0)))[0] == Fraction("0.1")
-    assert reweighted(control, counts((0.1, 3, 0), (UNKNOWN, 1, 0)))[0] == Fraction("0.3")
-    assert reweighted(control, counts((0.995, 4, 0)))[0] == Fraction("0.1")  # never those without a score
-    assert reweighted(counts((UNKNOWN, 10, 9)), counts((0.1, 3, 0)))[0] == Fraction("0.9")
+    assert reweighted(control, counts((0.1, 4, 0))).rate == Fraction("0.1")
+    assert reweighted(control, counts((0.1, 3, 0), (UNKNOWN, 1, 0))).rate == Fraction("0.3")
+    assert reweighted(control, counts((0.995, 4, 0))).rate == Fraction("0.1")  # never those without a score
+    assert reweighted(counts((UNKNOWN, 10, 9)), counts((0.1, 3, 0))).rate == Fraction("0.9")
 
 
 @pytest.mark.parametrize(
@@ -184,7 +199,7 @@ def test_without_people_in_the_baseline_the_fixed_rate_stands():
     found = adjust(counts(), COHORT, rate=Fraction("0.582"))
     assert {(a.rate, a.se) for a in found.by_method.values()} == {(Fraction("0.582"), 0)}
     assert change_se(counts(), COHORT, found.model, is_fixed=True) == pytest.approx(math.sqrt(0.582 * 0.418 / 400))
-    assert diagnose(counts(), COHORT, found.model).calibration == ()
+    assert diagnose(counts(), found.model).calibration == ()
     with pytest.raises(ValueError, match="fix no rate"):
         adjust(counts(), COHORT)
 
@@ -223,10 +238,10 @@ def test_no_counts_give_anything_but_a_rate(baseline, cohort):
         assert adjusted.se >= 0
     assert abs(mean_chance(found.model, before) - before.reconvicted.sum() / before.people) < 1e-12
     assert not math.isnan(change_se(before, after, found.model, is_fixed=False))
-    shown = diagnose(before, after, found.model)
-    assert np.isfinite([shown.slope, shown.intercept, shown.auc, shown.cohort_mean, shown.cohort_sd]).all()
+    shown, scores = diagnose(before, found.model), compare_scores(before, after)
+    assert np.isfinite([shown.slope, shown.intercept, shown.auc, scores.cohort_mean, scores.cohort_sd]).all()
     assert np.isfinite([[d.expected, d.observed, d.low, d.high] for d in shown.calibration]).all()
-    assert all(0 <= rate <= 1 for rate in reweighted(before, after)[:1])
+    assert 0 <= reweighted(before, after).rate <= 1
 
 
 @settings(deadline=None)

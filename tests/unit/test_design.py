@@ -345,7 +345,8 @@ def test_terms_come_from_the_project_where_nothing_is_published(tmp_path):
 
 @pytest.mark.parametrize(("contract", "cohorts"), [("doncaster", 3), ("peterborough", 2), ("crc", 2)])
 def test_as_many_cohorts_are_tested_as_the_contract_pays_on(tmp_path, contract, cohorts):
-    asked = ["design", contract, "--n", "500", "--data", str(tmp_path), "--baseline-rate", "47.5", "--json"]
+    asked = ["design", contract, "--n", "500", "--data", str(tmp_path), "--json"]
+    asked += ["--baseline-rate", "47.5"] if contract == "crc" else []
     assert json.loads(CliRunner().invoke(app, asked).stdout)["cohorts"] == cohorts
     assert json.loads(CliRunner().invoke(app, [*asked, "--cohorts", "4"]).stdout)["cohorts"] == 4
 
@@ -354,3 +355,72 @@ def test_one_cohort_is_tested_neither_together_nor_apart():
     table = design_table(threshold_terms(), design(threshold_terms(), Setting(500, cohorts=1)))
     assert "apart" not in table
     assert "in one test" not in table
+
+
+def designed(data, contract: str, *words: str):
+    return CliRunner().invoke(app, ["design", contract, "--n", "500", "--data", str(data), *words])
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("--worst-of", "3"),
+        ("--worst-of", "1"),
+        ("--baseline", "fixed"),
+        ("--baseline", "estimated"),
+        ("--baseline-rate", "47.5"),
+        ("--baseline-n", "900"),
+    ],
+)
+def test_a_baseline_chosen_for_a_contract_of_a_matched_control_is_refused(tmp_path, given):
+    with pytest.raises(DesignError, match=f"{given[0]} does not go with the rule events of HMP Peterborough.*leave"):
+        designer.check_options(TERMS["peterborough"], options(given[0], given[1]))
+    assert designed(tmp_path, "peterborough", *given).exit_code != 0
+
+
+def options(name: str, value: str) -> dict[str, object]:
+    held = dict.fromkeys(("--baseline", "--baseline-rate", "--baseline-n", "--worst-of"))
+    return held | {name: int(value) if value.isdigit() else value}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (("--baseline", "fixed", "--worst-of", "3"), "--baseline fixed does not go with --worst-of 3 .*threshold"),
+        (("--baseline-n", "900"), "--baseline-n does not go with a fixed baseline .*threshold.*--baseline estimated"),
+        (("--baseline-n", "900", "--worst-of", "1"), "--baseline-n does not go with a fixed baseline"),
+    ],
+)
+def test_options_that_undo_each_other_are_refused(tmp_path, given, told):
+    ran = designed(tmp_path, "doncaster", *given)
+    assert ran.exit_code != 0
+    with pytest.raises(DesignError, match=told):
+        raise ran.exception
+
+
+@pytest.mark.parametrize(
+    ("contract", "given", "used"),
+    [
+        ("doncaster", (), {"baseline": "fixed", "worst_of": 1, "baseline_n": None}),
+        ("doncaster", ("--baseline", "fixed", "--worst-of", "1"), {"baseline": "fixed", "worst_of": 1}),
+        ("doncaster", ("--worst-of", "3"), {"baseline": "estimated", "worst_of": 3, "baseline_n": 1570}),
+        ("doncaster", ("--baseline", "estimated", "--baseline-n", "900"), {"baseline": "estimated", "baseline_n": 900}),
+        ("peterborough", (), {"baseline": "matched-control", "worst_of": 1, "baseline_rate": None, "baseline_n": None}),
+    ],
+)
+def test_the_document_says_what_was_used(tmp_path, contract, given, used):
+    document = json.loads(designed(tmp_path, contract, *given, "--json").stdout)
+    assert {name: document[name] for name in used} == used
+
+
+@pytest.mark.parametrize(
+    ("contract", "given", "said"),
+    [
+        # RS 18/12: four cohorts contracted; three ran.
+        ("doncaster", (), "Cohorts tested: 3 cohorts, all that the contract pays on (4 were contracted)."),
+        ("doncaster", ("--cohorts", "2"), "Cohorts tested: 2 cohorts, as asked for (4 were contracted)."),
+        ("peterborough", (), "Cohorts tested: 2 cohorts, all that the contract pays on."),
+    ],
+)
+def test_it_is_said_how_many_cohorts_are_tested_and_why(tmp_path, contract, given, said):
+    assert said in designed(tmp_path, contract, *given).stdout

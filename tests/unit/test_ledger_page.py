@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 from figures import rates as rates_of
 
-from throughgate.ledger import Check, Counts, Ledger, Second, SecondLine
-from throughgate.methods.payment import Outcome, statement
+from throughgate.ledger import Check, ControlBand, Counts, Ledger, Second, SecondLine
+from throughgate.ledger.ledger import check_rows
+from throughgate.methods.payment import Outcome, Settled, statement
 from throughgate.projection import FINAL, PROJECTED, CohortProjection, InForce
 from throughgate.show.ledger import rows, tables
 from throughgate.show.ledger import words as say
@@ -124,7 +125,7 @@ def test_a_baseline_of_few_people_is_not_followed_down():
         few = made(rates=(rates_of(DONCASTER.baseline(), 40, reconvicted),))
         assert say.is_shown(say.seen_of(few)) is is_shown
     few = made(rates=(rates_of(DONCASTER.baseline(), 40, 4),))
-    assert say.title(few) == "The group that cohort 1 is set against has too few people to be shown"
+    assert say.title(few) == "The counts of the group that cohort 1 is set against are too small to be shown"
     assert say.boxes(few) == ()
     assert "58" not in say.title(few) + say.lead(few)
 
@@ -172,7 +173,7 @@ def test_nothing_paid_ends_at_the_counts():
 def test_small_numbers_left_out_are_hidden_of_people_who_are_not_listed():
     """Of 350, 12 and 3 the 3 is hidden, and with it the next smallest, so that no total gives it away."""
     listed, real = (tables.counts_table(made(listed=is_listed)) for is_listed in (True, False))
-    assert listed["People"].tolist()[-3:] == ["350", "12", "3"]
+    assert listed["People"].tolist()[-5:-2] == ["350", "12", "3"]
     assert real["People"].tolist()[-3:] == ["350", "c", "c"]
     assert tables.checks_table(made(listed=False)).loc[1, "First computation"] == "c"
     assert tables.checks_table(made()).loc[1, "First computation"] == "3"
@@ -210,7 +211,12 @@ def test_a_control_that_is_projected_is_said_to_be():
     found = made()
     given = replace(found, second=replace(found.second, is_baseline_given=True))
     control = replace(
-        found.cohort.baseline, method="reweighted-control", adjusted=Fraction(6, 10), counted=None, is_from_terms=False
+        found.cohort.baseline,
+        method="reweighted-control",
+        adjusted=Fraction(6, 10),
+        counted=None,
+        is_from_terms=False,
+        possible=((Fraction(6, 10), Fraction(3, 2)),),
     )
     given = replace(given, cohort=replace(found.cohort, baseline=control))
     step = tables.baseline_table(given).set_index("Step")["Figure"]
@@ -221,14 +227,113 @@ def test_a_control_that_is_projected_is_said_to_be():
     assert say.TAKEN_OVER in say.second_notes(given)
 
 
+def test_counts_and_rows_add_up():
+    """Three people, four releases: two count, one is left out, and one has been counted from an earlier release."""
+    found = made(counts=Counts(2, 1, 2, 2, {"deported": 1}))
+    table = tables.counts_table(found).set_index("What")
+    both = [tuple(table.loc[what]) for what in ("**Counted**", "Left out: deported", "**Together**")]
+    assert both == [("**2**", "**2**"), ("1", "1"), ("**3**", "**4**")]
+    assert tuple(table.loc["Left out: already counted from an earlier release"]) == ("0", "1")
+    assert rows.made_up_of(found, rows.COHORT) == (
+        "Cohort 1, 4 releases: 2 in; 1 out: already counted from an earlier release; 1 out: deported."
+    )
+    assert "Releases in the list" not in tables.counts_table(made(listed=False))
+
+
+@pytest.mark.parametrize(("deported", "agrees"), [(1, True), (2, False), (0, False)])
+def test_a_person_left_out_without_a_row_is_a_disagreement(deported, agrees):
+    checks = check_rows(Counts(2, 1, 2, 2, {"deported": deported}), EPISODES)
+    assert [check.agrees for check in checks] == [True, True, agrees]
+
+
+def weighted(*bands: ControlBand) -> Ledger:
+    found = made()
+    return replace(found, second=replace(found.second, bands=bands))
+
+
+def test_a_control_is_shown_by_band_with_its_weights():
+    """Of 40 people 3 reconvicted are hidden, and the smallest band beside them; the totals are of all."""
+    found = weighted(
+        ControlBand(0, 30, 40, 3, 4, 0.3), ControlBand(5, 20, 20, 10, 12, 0.2), ControlBand(45, 38, 100, 50, 70, 0.38),
+        ControlBand(None, 12, 25, 9, 11, 0.12),
+    )  # fmt: skip
+    assert tables.bands_table(found).to_numpy().tolist() == [
+        ["0 to under 5", *"ccccc"],
+        ["5 to under 10", *"ccccc"],
+        ["45 to under 50", "100", "50", "70", "38", "38.00%"],
+        ["no score", "25", "9", "11", "12", "12.00%"],
+        ["**Together**", "185", "72", "97", "100", "100.00%"],
+    ]
+    assert tables.bands_table(made()) is None
+
+
+@pytest.mark.parametrize(("cohort_people", "hidden"), [(9, 2), (10, 0)])
+def test_a_band_in_which_few_of_the_cohort_are_is_hidden(cohort_people, hidden):
+    large = [ControlBand(at, 30, 100, 50, 70, 0.3) for at in (5, 10, 15)]
+    table = tables.bands_table(weighted(ControlBand(0, cohort_people, 100, 50, 70, 0.1), *large))
+    assert (table["Weight"] == "c").sum() == hidden
+
+
+def set_against(contract: str, *, earlier: tuple[Settled, ...] = (), se: float = 0.0, **baseline: object) -> Ledger:
+    """A final cohort of a contract, its baseline and outcome made to order."""
+    found, terms = made(), find_contract(read_all_terms(), contract)
+    outcome = replace(found.cohort.outcome, earlier=earlier, baseline_se=se)
+    cohort = replace(found.cohort, baseline=replace(found.cohort.baseline, **baseline), outcome=outcome)
+    return replace(found, terms=terms, cohort=cohort)
+
+
+SETTLED = (Settled(1000, 1420, Fraction(155, 100), 0),)
+SCORES, ERROR = "the OGRS scores", "the baseline's standard error"
+EARLIER = "what earlier cohorts were paid, and on which counts"
+
+
+@pytest.mark.parametrize(
+    ("contract", "made_to_order", "expected"),
+    [
+        ("doncaster", {"se": 0.01}, []),
+        ("crc", {"method": "mean-ogrs", "se": 0.01}, [SCORES, ERROR]),
+        ("crc", {"method": "mean-ogrs", "se": 0.0}, [SCORES]),
+        ("community-sentences", {"method": "recalibration", "se": 0.01}, [SCORES, "the coefficients of the fitted curve"]),
+        ("peterborough", {"method": "reweighted-control"}, [SCORES]),
+        ("peterborough", {"method": "reweighted-control", "earlier": SETTLED}, [SCORES, EARLIER]),
+        ("broward", {"method": "mean-ogrs", "earlier": SETTLED}, []),  # its deciles are in the source
+    ],
+)  # fmt: skip
+def test_the_opening_says_what_was_taken_over_and_only_that(contract, made_to_order, expected):
+    found = set_against(contract, **made_to_order)
+    assert say.taken_over(found) == expected
+    assert ("not checked" in say.lead(found)) == bool(expected)
+    for taken in expected:
+        assert taken in say.lead(found)
+
+
+def test_a_projected_control_is_taken_over_and_no_payment_rests_on_it():
+    found = set_against("peterborough", method="reweighted-control", earlier=SETTLED)
+    found = replace(found, second=replace(found.second, is_baseline_given=True, lines=None), statement=None)
+    assert say.lead(found).endswith(
+        "people and events. All 3 figures compared agree. Taken over from the first and not checked: the projected control."
+    )
+
+
+def test_the_rows_of_a_control_are_its_own():
+    peterborough = find_contract(read_all_terms(), "peterborough")
+    own = replace(of_cohort(FINAL, None), cohort=peterborough.cohort("cohort-1"))
+    found = made(terms=peterborough, cohort=own, control_episodes=EPISODES.tail(1))
+    assert rows.narrowed(found, "all", "control")["person"].tolist() == ["P00003"]
+    assert rows.narrowed(found, "in", "control").empty
+    assert len(rows.csv(found, "control").decode().splitlines()) == 2
+    assert rows.file_name(found, "control") == "ledger_peterborough_pool-1_2014-06-30_a1b2.csv"
+    assert rows.made_up_of(found, "control") == "Comparison pool for cohort 1, 1 release: 0 in; 1 out: deported."
+
+
 @pytest.mark.parametrize(("choice", "people"), [("all", 4), ("in", 2), ("out", 2), ("reconvicted", 1)])
 def test_the_list_is_narrowed(choice, people):
     assert len(rows.narrowed(made(), choice)) == people
 
 
 def test_a_choice_is_found_by_id_or_words():
-    found = made()
-    assert [rows.find_choice(found, said) for said in ("OUT", " in: counted ", "Reconvicted", "nobody")] == [
+    offered = rows.choices(made())
+    assert [rows.find_choice(offered, said) for said in ("OUT", " in: counted ", "Reconvicted", "nobody")] == [
         "out", "in", "reconvicted", None,
     ]  # fmt: skip
 

@@ -74,6 +74,14 @@ def test_a_range_has_the_lower_end_first_and_is_one_amount_where_both_read_the_s
     assert money.span(100, 100) == "£1"
 
 
+def test_a_range_is_in_one_unit():
+    assert money.span(-200_000_000, 41_375_800) == "−\N{WORD JOINER}£2.00m to £0.41m"
+    assert money.span(0, 613_782_500) == "£0 to £6.14m"
+    assert money.span(-40_000, 100_000_000) == "£0.00m to £1.00m"
+    assert money.span(0, 99_999_949) == "£0 to £999,999"
+    assert money.alike(-1, 99_999_950) == ["£0.00m", "£1.00m"]
+
+
 @pytest.mark.parametrize(("number", "said"), [("0.1", "+0.10"), ("-0.25", "−0.25"), ("0", "0.00"), ("-0.001", "0.00")])
 def test_a_movement_has_its_sign_and_none_at_all_has_none(number, said):
     assert money.signed(Decimal(number)) == said

@@ -20,6 +20,7 @@ from throughgate.methods.payment import (
     payments,
     statement,
 )
+from throughgate.methods.payment.falls import trigger_events
 from throughgate.terms import Contract
 
 
@@ -139,6 +140,9 @@ def test_the_last_cohort_brings_the_pooled_trigger():
     assert statement(PETERBOROUGH, last).total_pence == 233 * 20_000 * 100
     assert statement(PETERBOROUGH, replace(last, events=1448)).total_pence == 0
     assert statement(PETERBOROUGH, replace(last, is_last=False)).total_pence == 0
+    # 1.55 x (1,000 + 1,000 x 13/155 - 2,000 x 7.5%) events, and of the last alone 1.55 x 900.
+    assert trigger_events(last, Fraction("7.5"), earlier=(first,)) == Fraction("1447.5")
+    assert trigger_events(last, Fraction(10)) == 1395
 
 
 def test_falls_are_averaged_by_people_not_by_cohorts():

@@ -15,7 +15,7 @@ from payment_cases import AS_AT, CLAWBACK, cohort, contract, in_force, nowcast, 
 
 from throughgate.methods.nowcast import DelayRatio
 from throughgate.methods.nowcast.backtest import BackTest
-from throughgate.methods.payment import Line
+from throughgate.methods.payment import Line, Outcome, Settled
 from throughgate.projection import Bridge, Step
 from throughgate.show.payment import chart_fan, charts, fan, notes, published, tables
 from throughgate.terms import read_all_terms
@@ -112,6 +112,51 @@ def test_a_single_month_is_drawn_as_strokes():
     assert list(stroke.y) == pytest.approx([53.1, 56.6])
 
 
+def test_only_final_points_have_no_range_no_legend_and_lines_that_are_drawn():
+    final = {"status": "final", "mature": 1571, "final_rate": point(0.5251), "change_points": point(-5.69)}
+    drawn = fan.fan(seen(**final), told(last=final)[-1:])
+    chart = chart_fan.fan_chart(drawn)
+    assert not [trace.name for trace in chart.figure.data if trace.showlegend]
+    assert "no projection and no range is drawn" in chart_fan.subtitle(drawn)
+    assert "ranges" not in chart_fan.subtitle(drawn)
+    assert chart.table.iloc[0].tolist()[2:5] == ["52.5%", "final", "final"]
+    lines = [trace for trace in chart.figure.data if trace.mode == "lines"]
+    assert [len(set(trace.x)) for trace in lines] == [2, 2, 2], "each labelled line has an extent"
+
+
+def test_the_trigger_of_all_cohorts_is_drawn_where_the_last_may_be_paid_by_it():
+    base = in_force(contract("events"), method="reweighted-control", control="1.5")
+    last = Outcome(
+        600, 300, 400, Fraction("0.582"), control_events=Fraction("1.5"), earlier=(Settled(1000, 1400, Fraction("1.6")),), is_last=True,
+    )  # fmt: skip
+    shown = seen("events", baseline=base, n=600, n_expected=1000, outcome=last)
+    # The earlier cohort fell by 1 - 1.4 / 1.6 = 12.5%; of 1,000 and 1,000 people 7.5% in the mean takes 2.5%: 97.5% of 150.
+    assert fan.reference_lines(shown)[2] == ("All cohorts' trigger, 7.5% over all", pytest.approx(146.25))
+    first = replace(shown, now=replace(shown.now, outcome=replace(last, is_last=False)))
+    assert len(fan.reference_lines(first)) == 2
+
+
+def test_labels_stand_apart_within_the_axis():
+    placed = chart_fan.apart([50.5, 50.0, 51.0, 59.9], [3.0, 2.0, 2.0, 4.0], 40.0, 60.0)
+    # Half of each two sizes apart, 2.5 and 2.5, about their mean of 50.5; the highest held 2 below the top.
+    assert placed == pytest.approx([50.5, 48.0, 53.0, 58.0])
+    assert chart_fan.apart([10.0, 10.0], [2.0, 2.0], 10.0, 20.0) == pytest.approx([11.0, 13.0])
+
+
+def test_the_axis_holds_the_ranges_that_are_too_early():
+    chart = chart_fan.fan_chart(fan.fan(seen(), told()))
+    low, high = chart.figure.layout.yaxis.range
+    assert low < 40
+    assert high > 70
+
+
+def test_the_key_to_grey_says_why_it_is_too_early():
+    terms = contract()
+    waits = cohort(terms, **(WIDE | {"baseline": None, "change_points": None}))
+    assert "no group followed up to the end" in chart_fan.subtitle(fan.fan(seen(), ((AS_AT, waits),)))
+    assert "wider than 10 points" in chart_fan.subtitle(fan.fan(seen(), told()))
+
+
 def test_a_month_without_a_baseline_breaks_the_line_and_not_the_chart():
     terms = contract()
     months = ((date(2014, 5, 31), cohort(terms, baseline=None)), (AS_AT, cohort(terms)))
@@ -136,7 +181,9 @@ def test_a_rule_that_pays_by_degrees_shows_how_the_payments_spread():
     of = replace(of, payments=replace(of.payments, pence=pence))
     chart = charts.sure_chart(of)
     shares = [float(share.rstrip("%")) for share in chart.table["Share of the draws"]]
-    assert sum(shares) == pytest.approx(100, abs=0.6)
+    # In whole per cent, as the chances beside it: 12 bars, each at most half a point off.
+    assert sum(shares) == pytest.approx(100, abs=6)
+    assert all(share.endswith("%") and "." not in share for share in chart.table["Share of the draws"])
     assert chart.table["Payment"].iloc[0].startswith("£0 to ")
     alike = replace(of, payments=replace(of.payments, pence=np.full(13, 5)))
     assert charts.sure_chart(alike) is None

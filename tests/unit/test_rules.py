@@ -187,3 +187,10 @@ def test_a_fault_of_the_whole_file_does_not_print_the_file():
     with pytest.raises(TermsError) as fault:
         parse("doncaster", ("[figures.cap]", "[figures.another]"))
     assert str(fault.value) == "doncaster.toml: the file: rule threshold needs figures.cap: add them"
+
+
+@pytest.mark.parametrize(("contract", "method"), [("peterborough", "recalibration"), ("crc", "reweighted-control")])
+def test_events_are_set_against_a_control_and_nothing_else_is(contract, method):
+    own = "reweighted-control" if contract == "peterborough" else "mean-ogrs"
+    with pytest.raises(TermsError, match=f"does not go with adjustment.method of {method}: events are set against"):
+        parse(contract, (f'method = "{own}"', f'method = "{method}"'))

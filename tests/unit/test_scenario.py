@@ -67,7 +67,7 @@ def test_the_lead_says_by_how_much():
     said = scenario.lead(side(-200_000_000), side(-50_000_000, low=-200_000_000, high=10_000_000), is_changed=True)
     assert "**£1.5 million more for the provider** than as contracted" in said
     assert "would expect to reclaim £2.0 million" in said
-    assert "The 80% range is −\N{WORD JOINER}£2.00m to £100,000; the chance that the target is met is 2%." in said
+    assert "The 80% range is −\N{WORD JOINER}£2.00m to £0.10m; the chance that the target is met is 2%." in said
     assert f"**{CHANGED}**" in said
     assert "the same to the penny" in scenario.lead(side(), side(), is_changed=True)
     assert "Assumed, not published: core value, slope." in said
@@ -78,7 +78,7 @@ def test_the_lead_says_by_how_much():
     [
         (side(None), "It is too early to say in pounds"),
         (side(n=0), "Nobody has been released in cohort 2 yet"),
-        (side(n=8), "Cohort 2 has too few people to be shown"),
+        (side(n=8), "The counts of cohort 2 are too small to be shown"),
     ],
 )
 def test_what_cannot_be_said_is_not(of, told):

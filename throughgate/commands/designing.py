@@ -11,7 +11,7 @@ import typer
 
 from throughgate import designer
 from throughgate.commands.options import DEFAULT_DATA, ContractName, DataDir, Json
-from throughgate.methods.design import Setting
+from throughgate.methods.design import Setting, cohorts_tested
 from throughgate.methods.design import design as design_terms
 from throughgate.show import text_design
 
@@ -26,8 +26,12 @@ def design(
         ),
     ] = "0",
     baseline: Annotated[
-        Literal["fixed", "estimated"], typer.Option(help="Taken as a number, or counted with an error of its own.")
-    ] = "fixed",
+        Literal["fixed", "estimated"] | None,
+        typer.Option(
+            help="Taken as a number, or counted with an error of its own.",
+            show_default="fixed, estimated with --worst-of over 1; none where events are set against a matched control",
+        ),
+    ] = None,
     baseline_rate: Annotated[
         str | None, typer.Option(help="Per cent.", show_default="the terms' own, else the rate counted in the data")
     ] = None,
@@ -35,7 +39,9 @@ def design(
         int | None, typer.Option(help="People it is counted on.", show_default="as in the data, else 1570")
     ] = None,
     year_sd: Annotated[str, typer.Option(help="How much years differ by themselves, SD in percentage points.")] = "0",
-    worst_of: Annotated[int, typer.Option(help="The baseline is the worst of so many years.")] = 1,
+    worst_of: Annotated[
+        int | None, typer.Option(help="The baseline is the worst of so many years.", show_default="1")
+    ] = None,
     cohorts: Annotated[
         int | None,
         typer.Option(help="Cohorts tested together and apart.", show_default="as many as the contract pays on"),
@@ -45,15 +51,22 @@ def design(
 ) -> None:
     """Print what a contract's terms would do: the chance that the target is met, what is paid, and the effect needed."""
     asked = designer.read_design_terms(data, contract)
-    given = None if baseline_rate is None else Fraction(_number(baseline_rate, "--baseline-rate"))
+    given = {
+        "--baseline": baseline,
+        "--baseline-rate": baseline_rate,
+        "--baseline-n": baseline_n,
+        "--worst-of": worst_of,
+    }
+    designer.check_options(asked.terms, given)
+    rate = None if baseline_rate is None else Fraction(_number(baseline_rate, "--baseline-rate"))
     setting = Setting(
         n=n,
-        baseline_rate=asked.baseline_rate if given is None else given,
-        baseline=baseline,
+        baseline_rate=asked.baseline_rate if rate is None else rate,
+        baseline=baseline or "fixed",
         baseline_n=asked.baseline_n if baseline_n is None else baseline_n,
         year_sd_points=_number(year_sd, "--year-sd"),
-        worst_of=worst_of,
-        cohorts=asked.cohorts if cohorts is None else cohorts,
+        worst_of=1 if worst_of is None else worst_of,
+        cohorts=cohorts_tested(asked.terms) if cohorts is None else cohorts,
     )
     found = design_terms(asked.terms, setting, effect_points=_number(effect, "--effect"))
     document = designer.design_document(asked.terms, found)

@@ -28,6 +28,7 @@ MaxRefused = Annotated[
     float,
     typer.Option(min=0, max=1, help="Largest share of a table's rows that may be refused and the rest published."),
 ]
+Replace = Annotated[bool, typer.Option("--replace", help="Take these extracts alone, without the other sources.")]
 Keep = Annotated[int, typer.Option(min=1, help="Data files to keep, the published one among them.")]
 FewerTables = Annotated[
     bool,
@@ -75,9 +76,7 @@ def load(
     mapping: Mapping = None,
     source: Source = None,
     max_refused: MaxRefused = 0.05,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Publish these extracts alone, without the other sources.")
-    ] = False,
+    replace: Replace = False,
     keep: Keep = 10,
     fewer_tables: FewerTables = False,
     complete_to: CompleteTo = None,
@@ -96,9 +95,7 @@ def check(
     mapping: Mapping = None,
     source: Source = None,
     max_refused: MaxRefused = 0.05,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Check these extracts alone, without the other sources.")
-    ] = False,
+    replace: Replace = False,
     fewer_tables: FewerTables = False,
     complete_to: CompleteTo = None,
     data: DataDir = DEFAULT_DATA,

@@ -6,8 +6,9 @@ source tables with SQL of its own (queries/ledger/) and shares no code with the 
 
 from throughgate.ledger.episodes import PeopleNotListed, list_episodes, may_list_people
 from throughgate.ledger.ledger import ledger
-from throughgate.ledger.model import Check, Counts, Ledger, Second, SecondLine
+from throughgate.ledger.model import Check, ControlBand, Counts, Ledger, Second, SecondLine
 
 __all__ = [
-    "Check", "Counts", "Ledger", "PeopleNotListed", "Second", "SecondLine", "ledger", "list_episodes", "may_list_people",
+    "Check", "ControlBand", "Counts", "Ledger", "PeopleNotListed", "Second", "SecondLine", "ledger", "list_episodes",
+    "may_list_people",
 ]  # fmt: skip

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import zip_longest
 
 import pandas as pd
 
 from throughgate import log
 from throughgate.ledger.episodes import list_episodes, may_list_people
-from throughgate.ledger.model import Check, Counts, Ledger, Measured, Second
+from throughgate.ledger.model import Check, Counts, Ledger, Measured, Second, control_of
 from throughgate.ledger.paying import is_priced
 from throughgate.ledger.second import compute_again
 from throughgate.methods.payment import Statement, statement
 from throughgate.projection import CohortProjection, Projection
 from throughgate.results import CohortRates, cohort_rates
 from throughgate.store.reader import Reader
-from throughgate.terms import Contract
+from throughgate.terms import Cohort, Contract
 
 NEAREST = Fraction(1, 10**6)
 """How far two rates may lie apart and still agree: both are rounded to a millionth, or are exact."""
@@ -34,15 +35,28 @@ def ledger(reader: Reader, projection: Projection, cohort_id: str) -> Ledger:
     rates = cohort_rates(reader, terms, as_at)
     counts = _first_counts(cohort, rates)
     second = compute_again(reader, terms, cohort, as_at)
-    listed = None
-    if may_list_people(reader, projection.contract):
-        listed = list_episodes(reader, projection.contract, cohort.cohort, as_at)
-    checks = (*compare(terms, counts, cohort, stated, second), *check_rows(counts, listed))
-    found = Ledger(
-        projection.contract, terms, as_at, reader.snapshot_id, cohort, stated, counts, second, checks, listed, rates
+    listed, of_control = _lists(reader, projection, cohort)
+    checks = (
+        *compare(terms, counts, cohort, stated, second),
+        *check_rows(counts, listed),
+        *_check_control(control_of(terms, cohort.cohort), rates, of_control),
     )
+    found = Ledger(
+        projection.contract, terms, as_at, reader.snapshot_id, cohort, stated, counts, second, checks, listed, rates, of_control
+    )  # fmt: skip
     _log_disagreements(reader, found)
     return found
+
+
+def _lists(
+    reader: Reader, projection: Projection, cohort: CohortProjection
+) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+    """The rows of a cohort and of its control; None where people may not be listed or there is no control."""
+    if not may_list_people(reader, projection.contract):
+        return None, None
+    own, control = cohort.cohort, control_of(projection.terms, cohort.cohort)
+    list_group = partial(list_episodes, reader, projection.contract, as_at=projection.as_at)
+    return list_group(own), list_group(control) if control else None
 
 
 def compare(
@@ -85,9 +99,25 @@ def check_rows(counts: Counts, listed: pd.DataFrame | None) -> tuple[Check, ...]
             _same("Rows of the list that started", "count", counts.starts, int(listed["is_started"].sum())),
         )
     within = listed[listed["is_in"]]
+    out = listed["stands_for_person"] & ~listed["is_in"]
     return (
         _same("Rows of the list that are in", "count", counts.n, len(within)),
         _same("Events in these rows", "count", counts.events, int(within["events"].sum())),
+        _same("Rows by which a person is left out", "count", sum(counts.left_out.values()), int(out.sum())),
+    )
+
+
+def _check_control(
+    control: Cohort | None, rates: Sequence[CohortRates], listed: pd.DataFrame | None
+) -> tuple[Check, ...]:
+    """The first computation's counts of the control against the rows of its list, where there is one."""
+    counted = next((rate for rate in rates if control is not None and rate.cohort.id == control.id), None)
+    if counted is None or listed is None:
+        return ()
+    within = listed[listed["is_in"]]
+    return (
+        _same("Rows of the control that are in", "count", counted.binary.n, len(within)),
+        _same("Events in the control's rows", "count", counted.frequency.events, int(within["events"].sum())),
     )
 
 

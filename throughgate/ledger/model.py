@@ -12,7 +12,7 @@ import pandas as pd
 from throughgate.methods.payment import Statement
 from throughgate.projection import FINAL, CohortProjection
 from throughgate.results import CohortRates, ContractData
-from throughgate.terms import Contract
+from throughgate.terms import Cohort, Contract
 
 Measured = Literal["count", "share", "each", "pence"]
 """What a figure is: a count, a share of 1, so many for each person, or pence."""
@@ -43,13 +43,29 @@ class SecondLine:
 
 
 @dataclass(frozen=True)
+class ControlBand:
+    """People of a control in five points of risk, and the share of 1 that they weigh in the control as it is weighted.
+
+    `risk_from` is in per cent, None for people without a score; `cohort_people` are the cohort's in the same band.
+    """
+
+    risk_from: int | None
+    cohort_people: int
+    people: int
+    reconvicted: int
+    events: int
+    weight: float
+
+
+@dataclass(frozen=True)
 class Second:
     """The second computation: counts, the baseline it pays by (a share of 1) and the lines of the payment, None where
     nothing is paid.
 
     `control_events` are events per person of a control or for each person reconvicted of the baseline, as the rule takes
     them. `is_baseline_given` says that the baseline was taken over from the first computation: that of a control not
-    yet followed up is projected, and no count can confirm a projection. `passed_on` are the shares of partners.
+    yet followed up is projected, and no count can confirm a projection. `passed_on` are the shares of partners, `bands`
+    those of a control that is followed up, as it is weighted.
     """
 
     counts: Counts
@@ -58,6 +74,7 @@ class Second:
     is_baseline_given: bool
     lines: tuple[SecondLine, ...] | None
     passed_on: tuple[SecondLine, ...] = ()
+    bands: tuple[ControlBand, ...] = ()
 
     @property
     def total_pence(self) -> int | None:
@@ -76,13 +93,21 @@ class Check:
     agrees: bool
 
 
+def control_of(terms: Contract, cohort: Cohort) -> Cohort | None:
+    """The people released elsewhere whom a cohort is set against; None where it is set against its own past or nobody."""
+    if terms.adjustment is None or terms.adjustment.method != "reweighted-control":
+        return None
+    return terms.measured_against(cohort)
+
+
 @dataclass(frozen=True, eq=False)
 class Ledger:
     """The payment for a cohort and all that it rests on, as known on a day.
 
     `statement` is the payment of a final cohort, and of volumes what has come so far; None where nothing is paid or
-    nothing is settled yet. `rates` are those of the contract's cohorts: they tell which group may not be shown. `episodes` has one row a release (a referral, where volume is paid); None where people may not be
-    listed.
+    nothing is settled yet. `rates` are those of the contract's cohorts: they tell which group may not be shown.
+    `episodes` has one row a release (a referral, where volume is paid); None where people may not be listed.
+    `control_episodes` are those of the control that it is set against, None also where there is no control.
     """
 
     contract: ContractData
@@ -96,11 +121,17 @@ class Ledger:
     checks: tuple[Check, ...]
     episodes: pd.DataFrame | None
     rates: tuple[CohortRates, ...] = ()
+    control_episodes: pd.DataFrame | None = None
 
     @property
     def is_final(self) -> bool:
         """Whether nothing but a conviction recorded late can still change it."""
         return self.cohort.status == FINAL
+
+    @property
+    def control(self) -> Cohort | None:
+        """The control that the cohort is set against, if it is set against one."""
+        return control_of(self.terms, self.cohort.cohort)
 
     @property
     def is_volume(self) -> bool:

@@ -13,7 +13,7 @@ from throughgate.projection.counts import Moment, on
 from throughgate.projection.evidence import Evidence, gather, outlook
 from throughgate.projection.model import FINAL, SEED, Bridge, CohortProjection, InForce, Step
 from throughgate.projection.past import project_one
-from throughgate.projection.settle import drawn_from, pay
+from throughgate.projection.settle import change_points, drawn_from, pay, relative_change
 from throughgate.results import ContractData
 from throughgate.store.reader import Reader
 from throughgate.terms import Cohort, Contract
@@ -63,7 +63,8 @@ def bridge(
     )
     changed = gather(reader, old.terms, after, seed=seed) if terms_before else new
     first, last = project_one(old, cohort), project_one(new, cohort)
-    if first.status == FINAL or any(p.nowcast is None or not _can_be_set_against(p) for p in (first, last)):
+    is_of_events = contract.terms.outcome.headline == "frequency"
+    if first.status == FINAL or not all(_can_be_set_against(p, is_of_events=is_of_events) for p in (first, last)):
         return None
     start = _stand(old, cohort, first)
     end = _stand(changed, cohort, project_one(changed, cohort) if terms_before else last)
@@ -77,7 +78,7 @@ def bridge(
     levels = [_level(stand, cohort) for stand in stands]
     has_pounds = first.payment is not None and last.payment is not None
     return Bridge(
-        is_of_events=contract.terms.outcome.headline == "frequency",
+        is_of_events=is_of_events,
         before=before,
         after=after,
         points_before=levels[0][0],
@@ -91,9 +92,9 @@ def bridge(
     )
 
 
-def _can_be_set_against(projection: CohortProjection) -> bool:
-    baseline = projection.baseline
-    return baseline is not None and (baseline.casemix is not None or bool(baseline.control_events))
+def _can_be_set_against(projection: CohortProjection, *, is_of_events: bool) -> bool:
+    change = projection.relative_change if is_of_events else projection.change_points
+    return projection.nowcast is not None and change is not None
 
 
 def _stand(evidence: Evidence, cohort: Cohort, projection: CohortProjection) -> _Stand:
@@ -105,8 +106,8 @@ def _level(stand: _Stand, cohort: Cohort) -> tuple[Decimal, int]:
     terms = stand.evidence.terms
     drawn = drawn_from(outlook(stand.evidence, cohort, stand.evidence.completed_for(cohort), stand.moment))
     if terms.outcome.headline == "frequency":
-        change = 100 * (float((drawn.events / drawn.n).mean()) / float(stand.baseline.control_events) - 1)
+        change = float(relative_change(drawn, stand.baseline).mean())
     else:
-        change = 100 * (float((drawn.reconvicted / drawn.n).mean()) - float(stand.baseline.adjusted))
-    pence = pay(terms, stand.rule, drawn).expected_pence if stand.rule else 0
+        change = float(change_points(drawn, stand.baseline).mean())
+    pence = pay(terms, stand.rule, drawn, stand.baseline).expected_pence if stand.rule else 0
     return Decimal(repr(change)).quantize(PLACES), pence

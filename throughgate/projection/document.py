@@ -36,6 +36,7 @@ def _cohort(cohort: CohortProjection) -> dict[str, object]:
         "final_events_per_100": _quantiles(cohort.final_events),
         "baseline": _baseline(cohort.baseline),
         "change_pp": _quantiles(cohort.change_points),
+        "relative_change_percent": _quantiles(cohort.relative_change),
         "p_threshold_met": cohort.p_threshold_met,
         "payment": _payment(cohort),
         "status": cohort.status,

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from throughgate.methods.casemix import CaseMix, Diagnostics
+from throughgate.methods.casemix import CaseMix, Diagnostics, Scores
 from throughgate.methods.nowcast import DelayRatio, Nowcast, SimpleEstimates
 from throughgate.methods.payment import Outcome, Payments, Statement
 from throughgate.results import ContractData
@@ -42,7 +42,9 @@ class InForce:
     `cohort` is whom it was counted on; `rate` the share of 1 before adjustment (the contract's own figure where
     `is_from_terms`; projected for a control still followed up), `counted` the one counted in the data, None where that is
     not final, `adjusted` after `method`; `se` its standard error, 0 where fixed. `control_events` are events per person of
-    a control, weighted to the cohort's mix; for the other methods events for each person reconvicted.
+    a control, weighted to the cohort's mix; for the other methods events for each person reconvicted. `possible` are equally
+    likely ends, (adjusted, control_events) each, of a control still followed up, the ends of its 95% range first and last;
+    empty where there is nothing to wait for.
     """
 
     cohort: Cohort
@@ -55,6 +57,9 @@ class InForce:
     casemix: CaseMix | None
     diagnostics: Diagnostics | None
     control_events: Fraction | None
+    scores: Scores | None = None
+    possible: tuple[tuple[Fraction, Fraction], ...] = ()
+    control_events_se: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +82,8 @@ class CohortProjection:
 
     `status` is TOO_EARLY (95% range wider than 10 points, or nothing to project with), PROJECTED or FINAL. `final_rate` is
     in shares of 1, `final_events` in events per 100 people, `change_points` the rate less the adjusted baseline in
-    percentage points, below zero where lower. `payment` is None where the range is too wide for pounds or nothing is paid.
+    percentage points, below zero where lower; `relative_change`, of the rule events, is the events per person less the
+    control's in per cent of the control's. `payment` is None where the range is too wide for pounds or nothing is paid.
     `outcome` is what today's counts would be, were they final.
     """
 
@@ -100,6 +106,7 @@ class CohortProjection:
     payment: PaymentProjection | None = None
     oe: float | None = None
     outcome: Outcome | None = None
+    relative_change: Quantiles | None = None
 
     @property
     def why_too_early(self) -> str | None:

@@ -22,7 +22,17 @@ from throughgate.projection.model import (
     InForce,
     Projection,
 )
-from throughgate.projection.settle import Draws, drawn_from, outcome_of, pay, pay_volume, quantiles, volume_of
+from throughgate.projection.settle import (
+    Draws,
+    change_points,
+    drawn_from,
+    outcome_of,
+    pay,
+    pay_volume,
+    quantiles,
+    relative_change,
+    volume_of,
+)
 from throughgate.results import ContractData
 from throughgate.rules import MEASURED_AGAINST
 from throughgate.store.reader import Reader, query
@@ -87,14 +97,18 @@ def _landing(
     evidence: Evidence, found: CohortProjection, drawn: Draws, ahead: Outlook | None, rule: Outcome | None
 ) -> dict[str, object]:
     """Where the draws say that a cohort ends, and what that pays."""
-    rates, baseline = drawn.reconvicted / drawn.n, found.baseline
-    paid = pay(evidence.terms, rule, drawn) if rule else None
+    baseline = found.baseline
+    paid = pay(evidence.terms, rule, drawn, baseline) if rule else None
+    is_relative = evidence.terms.payment is not None and evidence.terms.payment.rule == "events"
     has_pounds = paid is not None and _width(evidence, drawn, ahead) <= POUNDS_POINTS
     return {
         "n_expected": drawn.n,
-        "final_rate": quantiles(rates),
+        "final_rate": quantiles(drawn.reconvicted / drawn.n),
         "final_events": quantiles(100 * drawn.events / drawn.n) if evidence.terms.outcome.has_frequency else None,
-        "change_points": quantiles(100 * (rates - float(baseline.adjusted))) if baseline else None,
+        "change_points": quantiles(change_points(drawn, baseline)) if baseline else None,
+        "relative_change": quantiles(relative_change(drawn, baseline))
+        if is_relative and baseline and baseline.control_events
+        else None,
         "p_threshold_met": float(paid.payments.is_met.mean()) if paid and paid.payments.has_target else None,
         "payment": paid if has_pounds else None,
     }

@@ -43,6 +43,26 @@ def drawn_from(ahead: Outlook) -> Draws:
     return Draws(ahead.n_expected, ahead.people.final, np.maximum(ahead.events.final, first))
 
 
+def change_points(drawn: Draws, baseline: InForce) -> np.ndarray:
+    """The rate less the adjusted baseline in percentage points, one a draw."""
+    return 100 * (drawn.reconvicted / drawn.n - _against(drawn, baseline)[:, 0])
+
+
+def relative_change(drawn: Draws, baseline: InForce) -> np.ndarray:
+    """Events per person less the control's, in per cent of the control's, one a draw."""
+    return 100 * (drawn.events / drawn.n / _against(drawn, baseline)[:, 1] - 1)
+
+
+def _against(drawn: Draws, baseline: InForce) -> np.ndarray:
+    """The rate and the events per person that each draw is set against: a row a draw.
+
+    The possible ends of a control still followed up take turns: the draws of the cohort come in no order, so that its
+    chance and the control's are independent.
+    """
+    ends = baseline.possible or ((baseline.adjusted, baseline.control_events or Fraction(0)),)
+    return np.resize(np.array(ends, dtype=float), (len(drawn.events), 2))
+
+
 def quantiles(draws: np.ndarray) -> Quantiles:
     """Mean and quantiles of draws."""
     return Quantiles(float(draws.mean()), *(float(q) for q in np.quantile(draws, [0.025, 0.1, 0.5, 0.9, 0.975])))
@@ -81,13 +101,33 @@ def _settled(projection: CohortProjection) -> Settled:
     return Settled(projection.n, projection.events, control or Fraction(0), projection.payment.statement.total_pence)
 
 
-def pay(terms: Contract, outcome: Outcome, drawn: Draws) -> PaymentProjection:
-    """Payments over the draws, and the statement at the middle of them."""
+def pay(terms: Contract, outcome: Outcome, drawn: Draws, baseline: InForce | None) -> PaymentProjection:
+    """Payments over the draws, each against one of the baseline's possible ends, and the statement at the middle of them."""
     asked = replace(outcome, n=drawn.n)
     counts = {"reconvicted": drawn.reconvicted, "events": drawn.events}
-    paid = payments(terms, asked, **counts)
+    paid, marginal = _paid(terms, asked, counts, baseline.possible if baseline else ())
     middle = {name: int(np.quantile(values, 0.5, method="inverted_cdf")) for name, values in counts.items()}
-    return _summary(paid, statement(terms, replace(asked, **middle)), marginal_value(terms, asked, **counts))
+    return _summary(paid, statement(terms, replace(asked, **middle)), marginal)
+
+
+def _paid(
+    terms: Contract, asked: Outcome, counts: dict[str, np.ndarray], possible: tuple[tuple[Fraction, Fraction], ...]
+) -> tuple[Payments, float]:
+    """Payments over the draws and the mean gain from one reconviction fewer; `possible` ends take turns as in `_against`."""
+    if not possible:
+        return payments(terms, asked, **counts), marginal_value(terms, asked, **counts)
+    turns = [slice(k, None, len(possible)) for k in range(len(possible))]
+    against = [replace(asked, baseline=rate, control_events=events) for rate, events in possible]
+    taken = [{name: values[turn] for name, values in counts.items()} for turn in turns]
+    parts = [payments(terms, end, **held) for end, held in zip(against, taken, strict=True)]
+    order = np.argsort(np.concatenate([np.arange(len(counts["events"]))[turn] for turn in turns]))
+    joined = (
+        np.concatenate([getattr(part, what) for part in parts])[order] for what in ("pence", "decision", "is_met")
+    )
+    gained = sum(
+        marginal_value(terms, end, **held) * len(held["events"]) for end, held in zip(against, taken, strict=True)
+    )
+    return Payments(*joined, parts[0].has_target), gained / len(counts["events"])
 
 
 def pay_volume(terms: Contract, outcome: Outcome) -> PaymentProjection:

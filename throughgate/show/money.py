@@ -37,9 +37,7 @@ def pounds(pence: float) -> str:
 
 def short(pence: float) -> str:
     """For a narrow box: −£1.94m from a million pounds, else to the pound."""
-    if _rounded(abs(pence), PENCE, "1") < MILLION:
-        return pounds(pence)
-    return f"{_sign(pence)}£{_rounded(abs(pence), PENCE * MILLION, '0.01'):,}m"
+    return alike(pence)[0]
 
 
 def in_words(pence: float) -> str:
@@ -63,8 +61,20 @@ def true_minus(text: str) -> str:
 
 def span(low: float, high: float) -> str:
     """Two amounts as a range, the lower first, or the one where both read the same: −£2.00m to −£1.60m."""
-    ends = [short(pence) for pence in sorted((low, high))]
+    ends = alike(*sorted((low, high)))
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def alike(*amounts: float) -> list[str]:
+    """Short amounts that are read side by side, in one unit: in millions where the largest is a million pounds or more."""
+    if max(_rounded(abs(pence), PENCE, "1") for pence in amounts) < MILLION:
+        return [pounds(pence) for pence in amounts]
+    return [_in_millions(pence) if pence else pounds(pence) for pence in amounts]
+
+
+def _in_millions(pence: float) -> str:
+    millions = _rounded(abs(pence), PENCE * MILLION, "0.01")
+    return f"{_sign(pence) if millions else ''}£{millions:,}m"
 
 
 def _sign(pence: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from throughgate.methods.design import Design
+from throughgate.methods.design import Design, cohorts_tested
 from throughgate.show import money, words
 from throughgate.terms import Contract
 
@@ -18,6 +18,7 @@ def design_table(terms: Contract, design: Design) -> str:
         [
             f"{terms.name}, rule {terms.payment.rule}: cohorts of {words.people(design.n)}, true effect {effect_words(design)}",
             basis_words(design),
+            f"Cohorts tested: {cohorts_words(terms, design)}.",
             "",
             *(f"{name.ljust(width)}  {value}" for name, value in rows),
             "",
@@ -60,6 +61,15 @@ def design_rows(design: Design) -> list[tuple[str, str]]:
 def effect_words(design: Design) -> str:
     """The true effect of a design: 2 percentage points, 8.4 per cent fewer events."""
     return f"{design.effect_points} {design.effect_unit}"
+
+
+def cohorts_words(terms: Contract, design: Design) -> str:
+    """How many cohorts are tested and why so many, and how many were contracted where that is not as many."""
+    said = f"{design.cohorts} cohort{'' if design.cohorts == 1 else 's'}"
+    why = ", all that the contract pays on" if design.cohorts == cohorts_tested(terms) else ", as asked for"
+    contracted = terms.figures.get("cohorts-contracted")
+    is_other = contracted is not None and contracted.value != design.cohorts
+    return f"{said}{why}{f' ({contracted.value} were contracted)' if is_other else ''}"
 
 
 def basis_words(design: Design) -> str:

@@ -44,14 +44,16 @@ def _cohort(cohort: CohortProjection, projection: Projection) -> list[str]:
         (f"{counted} so far; fully followed", f"{cohort.reconvicted:,}; {cohort.mature:,}", ""),
     ]
     if cohort.final_rate:
-        rows.append(("final rate (95% range)", _share(cohort.final_rate), ""))
+        rows.append(("final rate (95% range)", _range(cohort.final_rate, by=100, unit="%"), ""))
     if cohort.final_events:
-        rows.append(("final events per 100", _range(cohort.final_events, ""), ""))
+        rows.append(("final events per 100", _range(cohort.final_events), ""))
     if cohort.baseline:
         base = cohort.baseline
         rows.append(("baseline, adjusted", f"{float(base.rate):.1%}, {float(base.adjusted):.2%} ({base.method})", ""))
     if cohort.change_points:
-        rows.append(("change, percentage points", _range(cohort.change_points, ""), ""))
+        rows.append(("change, percentage points", _range(cohort.change_points), ""))
+    if cohort.relative_change:
+        rows.append(("events against the control's, per cent", _range(cohort.relative_change), ""))
     if cohort.p_threshold_met is not None:
         rows.append(("chance that the target is met", f"{cohort.p_threshold_met:.0%}", ""))
     if cohort.oe is not None:
@@ -96,9 +98,7 @@ def _expected(payment: PaymentProjection, cohort: CohortProjection) -> str:
     return f"expected payment {in_full(payment.expected_pence)} ({span}); at the middle of the projection:"
 
 
-def _share(quantiles: Quantiles) -> str:
-    return f"{quantiles.p50:.1%} ({quantiles.p2_5:.1%} to {quantiles.p97_5:.1%})"
-
-
-def _range(quantiles: Quantiles, unit: str) -> str:
-    return f"{quantiles.p50:.1f}{unit} ({quantiles.p2_5:.1f} to {quantiles.p97_5:.1f})"
+def _range(of: Quantiles, *, by: float = 1, unit: str = "") -> str:
+    """The middle with its 95% range; a figure that is final has none."""
+    middle, low, high = (f"{by * value:.1f}{unit}" for value in (of.p50, of.p2_5, of.p97_5))
+    return f"{middle}, final" if of.p2_5 == of.p97_5 else f"{middle} ({low} to {high})"

@@ -54,6 +54,16 @@ class CaseMix:
     spline: Recalibration | None = None
 
 
+@dataclass(frozen=True)
+class Reweighted:
+    """A control's rate (0 to 1) and events per person, weighted to a cohort's mix, each with its standard error."""
+
+    rate: Fraction
+    events: Fraction
+    rate_se: float
+    events_se: float
+
+
 def adjust(baseline: RiskCounts, cohort: RiskCounts, *, rate: Fraction | None = None) -> CaseMix:
     """The baseline's rate adjusted to the cohort's mix by every method; `rate` where the contract fixes it.
 
@@ -117,13 +127,14 @@ def change_se(baseline: RiskCounts, cohort: RiskCounts, model: Recalibration, *,
     return math.sqrt(own + (0.0 if is_fixed else variance(model, baseline, cohort)))
 
 
-def reweighted(control: RiskCounts, cohort: RiskCounts) -> tuple[Fraction, Fraction]:
-    """Rate (0 to 1) and events per person of the control, weighted to the cohort's mix in bands of five points of risk.
+def reweighted(control: RiskCounts, cohort: RiskCounts) -> Reweighted:
+    """The control weighted to the cohort's mix in bands of five points of risk.
 
     Bands are 0.00 up to 0.05, 0.05 up to 0.10 and so on, and one of people without a score; exact. A band of the cohort
     in which the control has nobody is merged with the nearest in which it has some, the lower of two as near; people
     without a score take the whole control's rate where the control has none of them. A cohort of nobody leaves the
-    control as it is.
+    control as it is. The variances are those of people drawn within bands, sum over bands of w^2 s^2 / n, the weights as
+    they are: s^2 is y (1 - y) of the rate, and the people's own spread about their band's mean for the events.
 
     Raises:
         ValueError: The control holds nobody.
@@ -133,7 +144,13 @@ def reweighted(control: RiskCounts, cohort: RiskCounts) -> tuple[Fraction, Fract
     if not control.people:
         raise ValueError("the control holds nobody, so it cannot be weighted to a cohort")
     bands = match_bands(control, cohort, FIVE_POINTS)
-    return _weigh(bands, "reconvicted"), _weigh(bands, "events")
+    spread = sum(
+        band.weight**2
+        * (Fraction(band.events_squared, band.people) - Fraction(band.events, band.people) ** 2)
+        / band.people
+        for band in bands
+    )
+    return Reweighted(_weigh(bands, "reconvicted"), _weigh(bands, "events"), _rate_se(bands), math.sqrt(float(spread)))
 
 
 def _by_mean(baseline: RiskCounts, cohort: RiskCounts) -> tuple[Fraction, float, str]:
@@ -158,8 +175,13 @@ def _by_model(model: Recalibration, baseline: RiskCounts, cohort: RiskCounts) ->
 
 def _by_bands(baseline: RiskCounts, cohort: RiskCounts, counted: Fraction) -> tuple[Fraction, float]:
     bands = match_bands(baseline, cohort, OGRS_BANDS)
-    spread = sum(b.weight**2 * Fraction(b.reconvicted * (b.people - b.reconvicted), b.people**3) for b in bands)
-    return _weigh(bands, "reconvicted") - counted, math.sqrt(float(spread))
+    return _weigh(bands, "reconvicted") - counted, _rate_se(bands)
+
+
+def _rate_se(bands: tuple[Band, ...]) -> float:
+    return math.sqrt(
+        sum(b.weight**2 * Fraction(b.reconvicted * (b.people - b.reconvicted), b.people**3) for b in bands)
+    )
 
 
 def _weigh(bands: tuple[Band, ...], what: str) -> Fraction:

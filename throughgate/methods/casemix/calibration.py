@@ -30,17 +30,26 @@ class Decile:
 
 @dataclass(frozen=True, eq=False)
 class Diagnostics:
-    """How well the score does on the baseline, and how the two groups' scores lie.
+    """How well the score does on the baseline, by people with a score.
 
     `calibration` is of the fitted model on the baseline, by tenths; `slope` and `intercept` of logit outcome on logit
-    risk; `auc` the chance that somebody reconvicted had the higher risk. The shares are of people by twentieths of risk.
-    All but the two `unknown` are of people with a score; a mean and a standard deviation of nobody are 0.
+    risk; `auc` the chance that somebody reconvicted had the higher risk.
     """
 
     calibration: tuple[Decile, ...]
     slope: float
     intercept: float
     auc: float
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """How the scores of two groups lie; nothing in it depends on what became of anybody.
+
+    The shares are of people by twentieths of risk. All but the two `unknown` are of people with a score; a mean and a
+    standard deviation of nobody are 0.
+    """
+
     baseline_shares: np.ndarray
     cohort_shares: np.ndarray
     baseline_mean: float
@@ -64,20 +73,22 @@ class TippingPoint:
     odds_ratio: float
 
 
-def diagnose(baseline: RiskCounts, cohort: RiskCounts, model: Recalibration) -> Diagnostics:
-    """Calibration, discrimination and the two distributions of risk.
+def diagnose(baseline: RiskCounts, model: Recalibration) -> Diagnostics:
+    """Calibration and discrimination.
 
     Slope and intercept are the model's own: 1 and 0 for a score that is right as it stands. Only the chance that
     outcomes follow the fitted curve on the sample it was fitted on is shown: that is no test on other people.
     """
+    known, _ = split(baseline)
+    return Diagnostics(_by_tenth(known, model), model.slope, model.intercept, _area_under_curve(known))
+
+
+def compare_scores(baseline: RiskCounts, cohort: RiskCounts) -> Scores:
+    """The two distributions of risk."""
     known, unknown = split(baseline)
     of, of_unknown = split(cohort)
     (mean, sd), (of_mean, of_sd) = _mean_and_sd(known), _mean_and_sd(of)
-    return Diagnostics(
-        calibration=_by_tenth(known, model),
-        slope=model.slope,
-        intercept=model.intercept,
-        auc=_area_under_curve(known),
+    return Scores(
         baseline_shares=_by_twentieth(known),
         cohort_shares=_by_twentieth(of),
         baseline_mean=mean,

@@ -24,6 +24,7 @@ class Band:
     people: int
     reconvicted: int
     events: int
+    events_squared: int
 
 
 def millionths(risk: np.ndarray) -> np.ndarray:
@@ -39,7 +40,8 @@ def match_bands(reference: RiskCounts, cohort: RiskCounts, starts: tuple[int, ..
     has none of those, are spread over its bands as its own people are: they take its overall rate. A cohort of nobody
     weights the reference as it is.
     """
-    people, reconvicted, events = (_sum(reference, what, starts) for what in ("n", "reconvicted", "events"))
+    totals = [_sum(reference, what, starts) for what in ("n", "reconvicted", "events", "events_squared")]
+    people = totals[0]
     wanted = _sum(cohort if cohort.people else reference, "n", starts)
     filled = [k for k, n in enumerate(people[:-1]) if n]
     weight = [Fraction(0)] * len(people)
@@ -53,7 +55,7 @@ def match_bands(reference: RiskCounts, cohort: RiskCounts, starts: tuple[int, ..
         else:
             spread += share
     weight = [w + spread * Fraction(n, sum(people)) for w, n in zip(weight, people, strict=True)]
-    rows = zip(weight, people, reconvicted, events, strict=True)
+    rows = zip(weight, *totals, strict=True)
     return tuple(Band(*row) for row in rows if row[0])
 
 

@@ -19,6 +19,7 @@ from throughgate.methods.design.events import USUAL_TRIGGER, EventsTests, chance
 from throughgate.methods.design.people import PeopleTests
 from throughgate.methods.design.targets import (
     Setting,
+    Target,
     Unit,
     baseline_percent,
     check,
@@ -46,7 +47,7 @@ class Design:
 
     n: int
     effect_points: Decimal
-    baseline: Literal["fixed", "estimated"]
+    baseline: Literal["fixed", "estimated", "matched-control"]
     year_sd_points: float
     worst_of: int
     is_exact: bool
@@ -80,22 +81,16 @@ def design(terms: Contract, setting: Setting, *, effect_points: Decimal = Decima
         DesignError: the rule has no target, the baseline's rate is not known, or a value is out of range.
     """
     target = target_of(terms)
-    tests = _tests(terms, setting, effect_points)
-    effect = float(effect_points)
+    tests, effect = _tests(terms, setting, effect_points), float(effect_points)
     mean, sd = tests.paid(effect)
-    is_fixed = target.is_of_events or not setting.is_counted
     return Design(
         n=setting.n,
         effect_points=effect_points,
-        baseline="fixed" if is_fixed else "estimated",
         year_sd_points=float(setting.year_sd_points),
-        worst_of=setting.worst_of,
-        is_exact=is_fixed and not target.is_of_events and setting.year_sd_points == 0,
         p_threshold_met=tests.once(effect),
         expected_payment_pence=_whole(mean),
         sd_payment_pence=_whole(sd),
         p_paid_for_nothing=tests.once(0.0),
-        p_clawback_though_delivered=None if target.size is None else 1 - tests.once(float(target.size)),
         effect_for_80=_effect_for(0.8, tests),
         effect_for_90=_effect_for(0.9, tests),
         regression_points=tests.regression_points(),
@@ -104,11 +99,33 @@ def design(terms: Contract, setting: Setting, *, effect_points: Decimal = Decima
         p_all_met=tests.every(effect),
         p_any_met=tests.any(effect),
         effect_unit=target.unit,
-        target=None if target.size is None else float(target.size),
-        baseline_rate=None if target.is_of_events else baseline_percent(terms, setting),
-        baseline_n=None if is_fixed else setting.baseline_n,
-        p_frequency_met=None if target.is_of_events else _on_events(terms, setting, effect),
+        **_delivered(target, tests),
+        **(_CONTROL if target.is_of_events else _on_baseline(terms, setting, effect)),
     )
+
+
+def _delivered(target: Target, tests: PeopleTests | EventsTests) -> dict[str, float | None]:
+    """The target, and the chance of missing it with a true effect as large; neither where it has no size."""
+    if target.size is None:
+        return {"target": None, "p_clawback_though_delivered": None}
+    size = float(target.size)
+    return {"target": size, "p_clawback_though_delivered": 1 - tests.once(size)}
+
+
+_CONTROL = {"baseline": "matched-control", "worst_of": 1, "is_exact": False}
+"""What a test of events rests on: a control of the same time, whatever the setting says of a baseline."""
+
+
+def _on_baseline(terms: Contract, setting: Setting, effect: float) -> dict[str, object]:
+    """What a test of the rate rests on."""
+    return {
+        "baseline": "estimated" if setting.is_counted else "fixed",
+        "worst_of": setting.worst_of,
+        "is_exact": not setting.is_counted and setting.year_sd_points == 0,
+        "baseline_rate": baseline_percent(terms, setting),
+        "baseline_n": setting.baseline_n if setting.is_counted else None,
+        "p_frequency_met": _on_events(terms, setting, effect),
+    }
 
 
 def chances_by_effect(terms: Contract, setting: Setting, effects: np.ndarray) -> np.ndarray:

@@ -76,6 +76,11 @@ def target_of(terms: Contract) -> Target:
     raise DesignError(f"{terms.name} {why}: choose a contract of the rule threshold, balancing, three-way or events")
 
 
+def cohorts_tested(terms: Contract) -> int:
+    """How many cohorts are tested together and apart: those that the contract pays on, not those once contracted."""
+    return max(1, len(terms.paid_on))
+
+
 def baseline_percent(terms: Contract, setting: Setting) -> Fraction:
     """The baseline's rate in per cent: the one set, or the terms' own; DesignError where neither is there."""
     if setting.baseline_rate is not None:

@@ -15,6 +15,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from throughgate.methods.payment.falls import trigger_events
 from throughgate.methods.payment.model import Outcome, Settled
 from throughgate.methods.payment.pence import in_pence, linear_pence
 from throughgate.terms import Contract
@@ -129,25 +130,13 @@ def _all_cohorts(terms: Contract, outcome: Outcome, counts: Counts) -> tuple[np.
     return _reaches(outcome, counts.events, trigger, earlier=outcome.earlier), gross, before, held - before
 
 
-def fall(n: int, events: int, control_events: Fraction) -> Fraction:
-    """Share by which events per person lie below the control's; 0 where the control has none to fall from."""
-    return 1 - Fraction(events, n) / control_events if control_events else Fraction(0)
-
-
-def fallen_people(cohorts: tuple[Settled, ...]) -> Fraction:
-    """Sum over the cohorts of people x fall: over the people it is their weighted mean fall."""
-    return sum((c.n * fall(c.n, c.events, c.control_events) for c in cohorts), Fraction(0))
-
-
 def _reaches(
     outcome: Outcome, events: np.ndarray, trigger: Fraction, *, earlier: tuple[Settled, ...] = ()
 ) -> np.ndarray:
     """Whether the fall, or with `earlier` cohorts their mean fall, is at least `trigger` per cent."""
     if not outcome.control_events:
         return np.zeros(events.shape, dtype=bool)
-    people = outcome.n + sum(c.n for c in earlier)
-    limit = outcome.control_events * (outcome.n + fallen_people(earlier) - people * trigger / 100)
-    return events <= floor(limit)
+    return events <= floor(trigger_events(outcome, trigger, earlier=earlier))
 
 
 def _priced(price: Fraction, control_events: Fraction, events: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from throughgate.methods.payment.amounts import fall, fallen_people
+from throughgate.methods.payment.falls import fall, fallen_people
 from throughgate.methods.payment.model import Outcome, Settled
 from throughgate.methods.payment.pence import number_text
 from throughgate.terms import Contract

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
-from throughgate.methods.casemix import Adjusted, Diagnostics
+from throughgate.methods.casemix import Adjusted, Scores
 from throughgate.methods.reconviction import Z_95
 from throughgate.projection import FINAL
 from throughgate.show import words
@@ -28,7 +29,7 @@ def boxes(looked: Looked) -> tuple[Box, ...]:
         ("Baseline", words.percent(float(in_force.rate)), fixed + counted),
         _contract_box(looked) if looked.is_paid_on else _own_box(looked),
         ("Recommended", words.percent(float(looked.recommended.rate)), f"{_moved(looked.recommended)}; {ends}"),
-        _score_box(looked, in_force.diagnostics),
+        _score_box(looked, in_force.scores),
     )
 
 
@@ -57,7 +58,7 @@ def _moved(adjusted: Adjusted) -> str:
     return "not moved" if moved == "0.0 pp" else moved
 
 
-def _score_box(looked: Looked, found: Diagnostics) -> Box:
+def _score_box(looked: Looked, found: Scores) -> Box:
     score = score_of(looked.terms)
     apart = score.highest * (found.cohort_mean - found.baseline_mean)
     half = (
@@ -85,12 +86,23 @@ def difference(steps: float) -> str:
 def _control_boxes(looked: Looked) -> tuple[Box, ...]:
     rate, events = looked.against.binary, looked.against.frequency
     weighted = looked.in_force.control_events
-    state, end = ("final", "") if looked.against.is_final else ("so far", "projected; ")
+    state = "final" if looked.against.is_final else "so far"
     n = f"n = {words.whole(rate.n)}"
-    no_range = f"{end}range not worked out"
     return (
         ("Events per 100", f"{events.events_per_100:.1f}", f"as it is, {state}; 95% interval {events.low:.1f} to {events.high:.1f}, {n}"),
-        ("Events per 100, weighted", "none" if weighted is None else f"{100 * float(weighted):.1f}", no_range),
+        ("Events per 100, weighted", "none" if weighted is None else f"{100 * float(weighted):.1f}", _weighted_note(looked, 1, lambda end: f"{100 * end:.1f}")),
         ("Reconvicted", words.percent(rate.rate), f"as it is, {state}; 95% interval {words.percent(rate.low)} to {words.percent(rate.high)}, {n}"),
-        ("Reconvicted, weighted", words.percent(float(looked.in_force.adjusted)), no_range),
+        ("Reconvicted, weighted", words.percent(float(looked.in_force.adjusted)), _weighted_note(looked, 0, words.percent)),
     )  # fmt: skip
+
+
+def _weighted_note(looked: Looked, place: int, say: Callable[[float], str]) -> str:
+    """The range of a weighted figure, the rate's at `place` 0 and the events' at 1: of chance, or of where it may end."""
+    found = looked.in_force
+    if found.possible:
+        return f"projected; 95% range {say(float(found.possible[0][place]))} to {say(float(found.possible[-1][place]))}"
+    value, se = ((found.adjusted, found.se), (found.control_events, found.control_events_se))[place]
+    if value is None or se == 0:
+        return "final"
+    middle, half = float(value), Z_95 * se
+    return f"final; 95% interval {say(max(middle - half, 0.0))} to {say(middle + half)}"

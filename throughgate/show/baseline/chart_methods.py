@@ -91,4 +91,4 @@ def _methods_alt(looked: Looked, rows: tuple[Row, ...]) -> str:
     end = "It is too early for the cohort's rate." if own is None else (
         f"The rate of {looked.name} is {words.percent(own[0])} ({words.percent(own[1])} to {words.percent(own[2])})."
     )  # fmt: skip
-    return f"The baseline by each method, with 95% ranges: {said}. {end}"
+    return f"The {looked.kind} by each method, with 95% ranges: {said}. {end}"

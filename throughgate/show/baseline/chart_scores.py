@@ -31,7 +31,7 @@ class Span:
 
 def spans(looked: Looked) -> tuple[Span, ...]:
     """Twentieths of the score, joined with their neighbours until each holds enough people of both groups to be shown."""
-    found = looked.in_force.diagnostics
+    found = looked.in_force.scores
     counts = np.column_stack(
         [
             np.rint(np.asarray(found.baseline_shares) * (looked.against.binary.n - found.baseline_unknown)),
@@ -112,7 +112,7 @@ def _scores_table(looked: Looked, shown: tuple[Span, ...]) -> pd.DataFrame:
 
 def _scored(looked: Looked) -> tuple[str, str]:
     """How many people of the baseline and of the cohort have a score."""
-    found = looked.in_force.diagnostics
+    found = looked.in_force.scores
     return (
         scored_people(looked.against.binary.n, found.baseline_unknown),
         scored_people(looked.of.n, found.cohort_unknown),
@@ -120,7 +120,7 @@ def _scored(looked: Looked) -> tuple[str, str]:
 
 
 def _scores_alt(looked: Looked, shown: tuple[Span, ...]) -> str:
-    score, found = score_of(looked.terms), looked.in_force.diagnostics
+    score, found = score_of(looked.terms), looked.in_force.scores
     top, (before, after) = shown[-1], _scored(looked)
     totals = [sum(span.baseline for span in shown), sum(span.cohort for span in shown)]
     return (
@@ -171,7 +171,7 @@ def _add_tenths(figure: go.Figure, looked: Looked, shown: Sequence[Decile]) -> N
 
 def _tenth_people(looked: Looked, tenth: Decile) -> str:
     """The people in a tenth, rounded where their sum would give a hidden number of people without a score away."""
-    if is_few(looked.in_force.diagnostics.baseline_unknown):
+    if is_few(looked.in_force.scores.baseline_unknown):
         return f"about {words.whole(10 * round(tenth.n / 10))}"
     return words.whole(tenth.n)
 

@@ -42,10 +42,30 @@ class Looked:
         return self.in_force.method == CONTROL
 
     @property
+    def kind(self) -> str:
+        """What the other group is to the cohort, within a sentence."""
+        return kind_of(self.terms)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the other group is followed up itself, so that what it will reach is projected."""
+        return self.is_control and self.in_force.counted is None
+
+    @property
     def is_scored(self) -> bool:
         """Whether enough people of both groups have a score to adjust by, and nobody can be recognised in it."""
         found, casemix = self.in_force.diagnostics, self.in_force.casemix
-        if found is None or casemix is None or casemix.model.is_flat:
+        return found is not None and casemix is not None and not casemix.model.is_flat and self._is_known
+
+    @property
+    def has_scores(self) -> bool:
+        """Whether the scores of both groups may be set side by side, also while a control is followed up."""
+        return self.is_scored or (self.is_open and self._is_known)
+
+    @property
+    def _is_known(self) -> bool:
+        found = self.in_force.scores
+        if found is None:
             return False
         scored = (self.against.binary.n - found.baseline_unknown, self.of.n - found.cohort_unknown)
         return min(scored) >= SMALLEST_GROUP
@@ -55,6 +75,16 @@ class Looked:
         """Whether the contract's payment turns on the baseline's rate."""
         payment = self.terms.payment
         return payment is not None and self.terms.adjustment is not None and payment.rule in ON_THE_BASELINE
+
+    @property
+    def is_on_events(self) -> bool:
+        """Whether the contract sets the events of a control against the cohort's, not its rate."""
+        return self.is_control and self.terms.outcome.headline == "frequency"
+
+    @property
+    def is_contracts_way(self) -> bool:
+        """Whether the method in force is the contract's own: what is paid turns on it, or it asks for a control."""
+        return self.is_paid_on or self.is_control
 
     @property
     def recommended(self) -> Adjusted | None:
@@ -87,6 +117,11 @@ class Score:
         return self.highest * risk + self.first
 
 
+def kind_of(terms: Contract) -> str:
+    """What the contract sets its cohorts against: a control released at the same time, or a baseline from before."""
+    return "control" if terms.adjustment is not None and terms.adjustment.method == CONTROL else "baseline"
+
+
 def score_of(terms: Contract) -> Score:
     """The score that the contract's risks are taken from."""
     scheme = terms.risk_scheme
@@ -114,7 +149,7 @@ def own_rate(looked: Looked) -> tuple[float, float, float] | None:
         return counted.rate, counted.low, counted.high
     if of.status == TOO_EARLY or of.final_rate is None:
         return None
-    return of.final_rate.mean, of.final_rate.p2_5, of.final_rate.p97_5
+    return of.final_rate.p50, of.final_rate.p2_5, of.final_rate.p97_5
 
 
 def limits(adjusted: Adjusted) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from throughgate.methods.casemix import METHODS, Adjusted
 from throughgate.methods.payment import payments
 from throughgate.projection import FINAL, TOO_EARLY
 from throughgate.show import words
-from throughgate.show.baseline.looked import RECOMMENDED, Looked, ends_words, limits, own_rate, score_of
+from throughgate.show.baseline.looked import CONTROL, RECOMMENDED, Looked, ends_words, limits, own_rate, score_of
 
 LARGEST_GAP = Fraction(1, 2)
 """Percentage points. Recalibration and spline further apart than this are flagged; methods.md section 2."""
@@ -56,9 +56,9 @@ class Row:
 
 
 def rows(looked: Looked) -> tuple[Row, ...]:
-    """One row a method, as contracted first."""
+    """One row a method."""
     by_method = looked.in_force.casemix.by_method
-    return tuple(_row(looked, by_method[method]) for method in METHODS if method in by_method)
+    return tuple(_row(looked, by_method[method]) for method in (*METHODS, CONTROL) if method in by_method)
 
 
 def _row(looked: Looked, adjusted: Adjusted) -> Row:
@@ -86,12 +86,13 @@ def method_name(looked: Looked, method: str) -> str:
         "recalibration": "Recalibration",
         "spline": "Recalibration with a spline",
         "bands": "By band",
+        CONTROL: "Reweighted control",
     }[method]
 
 
 def role(looked: Looked, method: str) -> str:
     """What a method is here for."""
-    roles = [CONTRACTS] if looked.is_paid_on and looked.in_force.method == method else []
+    roles = [CONTRACTS] if looked.is_contracts_way and looked.in_force.method == method else []
     if method == RECOMMENDED:
         roles.append("recommended" if roles else "Recommended")
     if roles:
@@ -128,12 +129,20 @@ def _chance(share: float) -> str:
     return "over 99% chance" if share > 0.99 else f"{share:.0%} chance"
 
 
+def heading(looked: Looked) -> str:
+    """The heading of the chart of methods."""
+    return f"By how much each method moves the {looked.kind}"
+
+
 def subtitle(looked: Looked) -> str:
     """What the chart of methods draws."""
-    said = f"Per cent of people {looked.terms.outcome.counted_as}: the baseline for {looked.name} by each method, with the 95% range that chance in the baseline leaves open"
+    said = f"Per cent of people {looked.terms.outcome.counted_as}: the {looked.kind} for {looked.name} by each method, with the 95% range that chance in the {looked.kind} leaves open"
     if looked.terms.payment is not None and looked.terms.payment.rule == "threshold":
         said += "; the bar beside each is the rate that the cohort must not exceed under it"
-    return f"{said}. The range of a difference is that of the cohort's rate alone."
+    judged = (
+        " The contract goes by events, which it weights in the same way as this rate." if looked.is_on_events else ""
+    )
+    return f"{said}. The range of a difference is that of the cohort's rate alone.{judged}"
 
 
 def methods_table(looked: Looked, found: tuple[Row, ...]) -> pd.DataFrame:
@@ -141,7 +150,7 @@ def methods_table(looked: Looked, found: tuple[Row, ...]) -> pd.DataFrame:
     columns = {
         "Method": [row.name for row in found],
         "What for": [row.role for row in found],
-        "Baseline (95% range)": [_rate_words(row) for row in found],
+        f"{looked.kind.capitalize()} (95% range)": [_rate_words(row) for row in found],
         "Moved by": [_moved_words(row.adjusted) for row in found],
         "Cohort's rate less it": [_change_words(looked, row.rate) for row in found],
         "The contract would decide": [row.decision for row in found],
@@ -185,7 +194,7 @@ def gap_words(looked: Looked) -> str:
         return (
             f"**Look into this: the spline and the recalibration are {size} apart**, more than the "
             f"{float(LARGEST_GAP)} declared beforehand. The score does not act on one straight line, and the recommended "
-            "baseline should not be relied on before somebody knows why."
+            f"{looked.kind} should not be relied on before somebody knows why."
         )
     return f"The spline, which lets the line bend, is {size} from the recalibration; more than {float(LARGEST_GAP)} would be flagged."
 
@@ -202,20 +211,21 @@ def standing_table(looked: Looked, found: tuple[Row, ...]) -> pd.DataFrame:
 
 
 def _how(looked: Looked, method: str) -> str:
-    short, counted = score_of(looked.terms).short, looked.terms.outcome.counted_as
+    short, counted, kind = score_of(looked.terms).short, looked.terms.outcome.counted_as, looked.kind
     return {
-        "none": "The baseline as it is, whoever was released.",
-        "mean-ogrs": f"The baseline plus the difference between the mean {short} of the cohort and of the baseline.",
+        "none": f"The {kind} as it is, whoever was released.",
+        "mean-ogrs": f"The {kind} plus the difference between the mean {short} of the cohort and of the {kind}.",
         "mean-ogrs-one-way": f"The same, but only where the cohort's mean {short} is lower.",
         "recalibration": (
-            f"A curve of the chance of being {counted} by {short}, fitted on the baseline, is read off for each person in "
-            "the cohort; the baseline moves by as much as the mean of it does."
+            f"A curve of the chance of being {counted} by {short}, fitted on the {kind}, is read off for each person in "
+            f"the cohort; the {kind} moves by as much as the mean of it does."
         ),
         "spline": "The same with a curve that may bend (restricted cubic spline, four knots).",
         "bands": (
-            "The baseline's rate in each band, weighted by how many of the cohort are in it. It leaves about a fifth of a "
+            f"The {kind}'s rate in each band, weighted by how many of the cohort are in it. It leaves about a fifth of a "
             "drift in place, so it is never to be paid on."
         ),
+        CONTROL: f"The control's rate in each band of five points of {short}, weighted by how many of the cohort are in it.",
     }[method]
 
 

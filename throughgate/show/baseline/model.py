@@ -1,43 +1,26 @@
-"""What stands behind an adjusted baseline: how well the score does, what would overturn the result, and the model in full."""
+"""What stands behind an adjusted baseline: the scores of both groups, how well the score does, and the model in full."""
 
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 
 import pandas as pd
 
-from throughgate.methods.casemix import tipping_points
 from throughgate.methods.casemix.discrimination import area_limits
 from throughgate.methods.disclosure import SMALLEST_GROUP, is_small
 from throughgate.methods.reconviction import Z_95
-from throughgate.projection import FINAL
 from throughgate.projection.counts import LEAST_RISK, MOST_RISK
 from throughgate.show import words
-from throughgate.show.baseline.looked import Looked, Score, is_few, own_rate, score_of, scored_people
+from throughgate.show.baseline.looked import Looked, Score, is_few, score_of, scored_people
 from throughgate.show.tables import HIDDEN
 
 AREA_RANGE, SLOPE_RANGE = (0.72, 0.80), (0.9, 1.1)
 """What to expect of OGRS among people released from prison: assumed, from neighbouring studies; methods.md section 8."""
 
-PREVALENCES = (0.1, 0.2, 0.3, 0.4, 0.5)
 SAME_SPREAD = 0.05
 """Steps of the score. Standard deviations closer than this read the same to one decimal."""
 
-QUOTED = (0.2, 0.3)
-"""Shares of the group with fewer and of the group with more such people, as quoted in the sentence."""
-
-TIPPING = "What the scores cannot see, and how strong it would have to be"
-FITTED = "Fitted on the baseline, every person as one trial; anybody with the scores can work out the same figures"
-
 TOO_FEW = f"Too few people have a score for a chart in which nobody can be recognised (fewer than {SMALLEST_GROUP} in a span)."
-
-UNMENDED = (
-    "**What no method here mends.** First, people may differ in something the score does not hold: then every method "
-    "keeps the difference and calls it a change. Second, scores may be recorded too high in the cohort: then every method "
-    "that uses them lifts the baseline, and only the comparison without adjustment is free of it. Neither can be seen in "
-    "these figures. Both call for checks of how scores are recorded and of who is moved in and out."
-)
 
 
 def scores_heading(_: Looked) -> str:
@@ -53,7 +36,7 @@ def fit_heading(looked: Looked) -> str:
 
 def score_words(looked: Looked) -> str:
     """How far the mean scores lie apart, and what becomes of people without one."""
-    found, score = looked.in_force.diagnostics, score_of(looked.terms)
+    found, score = looked.in_force.scores, score_of(looked.terms)
     apart = score.highest * (found.cohort_mean - found.baseline_mean)
     wider = score.highest * (found.cohort_sd - found.baseline_sd)
     size = f"{abs(apart):.1f}"
@@ -62,13 +45,13 @@ def score_words(looked: Looked) -> str:
     return (
         f"The mean {score.short} of {looked.name} is {than if float(size) else 'the same to one decimal as'} that of "
         f"{looked.base_name}, and its scores are {'spread as widely' if abs(wider) < SAME_SPREAD else spread}. "
-        "People without a score count at the rate that such people have in the baseline."
+        f"People without a score count at the rate that such people have in the {looked.kind}."
     )
 
 
 def score_table(looked: Looked) -> pd.DataFrame:
     """One row a group: people, those without a score, mean and standard deviation of the score."""
-    found, score = looked.in_force.diagnostics, score_of(looked.terms)
+    found, score = looked.in_force.scores, score_of(looked.terms)
     groups = (
         (looked.in_force.cohort.name, looked.against.binary.n, found.baseline_unknown, found.baseline_mean, found.baseline_sd),
         (looked.of.cohort.name, looked.of.n, found.cohort_unknown, found.cohort_mean, found.cohort_sd),
@@ -100,7 +83,7 @@ def _area_words(looked: Looked) -> str:
     found, counted = looked.in_force.diagnostics, looked.terms.outcome.counted_as
     people = sum(tenth.n for tenth in found.calibration)
     again = sum(round(tenth.n * tenth.observed) for tenth in found.calibration)
-    of = scored_people(looked.against.binary.n, found.baseline_unknown)
+    of = scored_people(looked.against.binary.n, looked.in_force.scores.baseline_unknown)
     ends = area_limits(found.auc, again, people - again)
     if ends is None:
         return f"Everybody or nobody with a score was {counted}, so how well it sorts people cannot be told."
@@ -134,79 +117,17 @@ def _range_words(looked: Looked) -> str:
     return "Those two ranges are what to expect of OGRS for people released from prison (assumed, from studies of such people)."
 
 
-def needed_points(looked: Looked) -> tuple[float, str] | None:
-    """By how much the baseline would have to be off to change what the contract decides, and in which words.
-
-    Where the rule has a threshold, to bring the change to it; else, to leave no change. None where it is too early.
-    """
-    own = own_rate(looked)
-    if own is None:
-        return None
-    rate = Fraction(looked.of.reconvicted, looked.of.n) if looked.of.status == FINAL else Fraction(own[0])
-    change = 100 * (rate - looked.in_force.adjusted)
-    if not looked.is_paid_on or looked.terms.payment.rule != "threshold":
-        return float(change), "leave no change at all"
-    target = Fraction(looked.terms.figure("threshold"))
-    limit = f"{float(target):g}-point threshold"
-    end = f"bring the change up to the {limit}, and so meet it"
-    if change <= -target:
-        end = f"bring the change down to the {limit}, and one further off would miss it"
-    return float(change + target), end
-
-
-def tipping_words(looked: Looked) -> str:
-    """What an unmeasured factor would have to be like to overturn the result."""
-    needed = needed_points(looked)
-    if needed is None:
-        return "It is too early to say what would overturn the result: there is no result yet."
-    points, end = needed
-    if words.points(points) == words.SAME:
-        return f"The result could hardly be closer: a baseline less than 0.1 percentage points off would {end}."
-    whose = "the contract's" if looked.is_paid_on else "the one before adjustment"
-    start = f"A baseline {words.points(points)} than {whose} would {end}."
-    more, fewer = ("cohort", "baseline") if points > 0 else ("baseline", "cohort")
-    who = f"held by {QUOTED[1]:.0%} of the {more} and {QUOTED[0]:.0%} of the {fewer}"
-    quoted = next((p for p in _raising(looked, points) if sorted((p[0], p[1])) == list(QUOTED)), None)
-    factor = f"An unmeasured factor {who}"
-    if quoted is None:
-        return f"{start} No factor {who} could do that, however strong."
-    return f"{start} {factor} would do that if it multiplied the odds of being {looked.terms.outcome.counted_as} by {quoted[2]:.1f}. {_for_scale(looked)}"
-
-
-def _raising(looked: Looked, points: float) -> list[tuple[float, float, float]]:
-    """Factors that raise the odds: share of the cohort, share of the baseline, odds ratio."""
-    found = tipping_points(float(looked.in_force.adjusted), points, PREVALENCES)
-    return [(p.prevalence_cohort, p.prevalence_baseline, p.odds_ratio) for p in found if p.odds_ratio > 1]
-
-
-def _for_scale(looked: Looked) -> str:
-    """How strong the score itself is, in the same coin."""
-    model, score = looked.in_force.casemix.model, score_of(looked.terms)
-    low, high = 0.45, 0.55
-    times = math.exp(model.slope * (_logit(high) - _logit(low)))
-    ends = f"from {score.value(low):.0f} to {score.value(high):.0f}"
-    return f"For scale: in the baseline, going {ends} on the score multiplies them by {times:.1f}."
-
-
-def _logit(share: float) -> float:
-    return math.log(share / (1 - share))
-
-
-def tipping_table(looked: Looked) -> pd.DataFrame | None:
-    """One row a pair of shares: the odds ratio that would overturn the result; None where there is nothing to overturn."""
-    needed = needed_points(looked)
-    if needed is None or words.points(needed[0]) == words.SAME:
-        return None
-    found = sorted(_raising(looked, needed[0]), key=lambda row: row[2])
-    rows = [(f"{cohort:.0%}", f"{base:.0%}", f"{times:.1f}") for cohort, base, times in found]
-    columns = ["Of the cohort have it", "Of the baseline have it", "It would have to multiply the odds by"]
-    return pd.DataFrame(rows, columns=columns) if rows else None
+def fitted(looked: Looked) -> str:
+    """What the model was fitted on."""
+    return (
+        f"Fitted on the {looked.kind}, every person as one trial; anybody with the scores can work out the same figures"
+    )
 
 
 def model_table(looked: Looked) -> pd.DataFrame:
-    """The fitted numbers, so that anybody can work out the same baseline."""
-    model, found = looked.in_force.casemix.model, looked.in_force.diagnostics
-    people, without = looked.against.binary.n, found.baseline_unknown
+    """The fitted numbers, so that anybody can work out the same."""
+    model = looked.in_force.casemix.model
+    people, without = looked.against.binary.n, looked.in_force.scores.baseline_unknown
     rows = [
         ("Intercept a", f"{model.intercept:.6f}", f"{math.sqrt(model.covariance[0, 0]):.6f}"),
         ("Slope b", f"{model.slope:.6f}", f"{math.sqrt(model.covariance[1, 1]):.6f}"),
@@ -219,9 +140,9 @@ def model_table(looked: Looked) -> pd.DataFrame:
 
 def _unknown_rate(looked: Looked) -> str:
     """The rate of people without a score, where they are many enough to be spoken of."""
-    without, rate = looked.in_force.diagnostics.baseline_unknown, looked.in_force.casemix.model.unknown_rate
+    without, rate = looked.in_force.scores.baseline_unknown, looked.in_force.casemix.model.unknown_rate
     if without == 0:
-        return f"{words.percent(rate)}, the baseline's, for nobody there is without one"
+        return f"{words.percent(rate)}, the {looked.kind}'s, for nobody there is without one"
     if is_small(without, round(without * rate)):
         return HIDDEN
     return f"{rate:.6f} of {words.people(without)}"
@@ -240,9 +161,9 @@ def model_words(looked: Looked) -> str:
         (
             f"1. Risk of each person: {risk} ({score.name}).",
             "2. Chance by the model: `m = 1 / (1 + exp(-(a + b x)))`, with `x = ln(p / (1 - p))`. Somebody without a score "
-            "has the rate of such people in the baseline.",
+            f"has the rate of such people in the {looked.kind}.",
             f"3. The mean of m over {looked.name}, less its mean over {looked.base_name}, is added to {base}. Over the "
-            "baseline itself the mean of m is its own counted rate, so a cohort with the baseline's scores leaves it as it is.",
+            f"{looked.kind} itself the mean of m is its own counted rate, so a cohort with the {looked.kind}'s scores leaves it as it is.",
             "4. Variance of the adjusted rate: `g' V g`, with V the covariance of a and b, and g the mean over the cohort of "
             "`m (1 - m)` times `(1, x)`; for people without a score, their share squared times the variance of their rate.",
         )

@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from throughgate.projection import FINAL, TOO_EARLY, Projection
-from throughgate.results import CohortRates
+from throughgate.results import CohortRates, ContractData
 from throughgate.show import words
-from throughgate.show.baseline.looked import RECOMMENDED, Looked, limits
+from throughgate.show.baseline.looked import RECOMMENDED, Looked, kind_of, limits
 from throughgate.show.periods import shown_cohorts
+
+
+def caption(contract: ContractData, as_at: date, cohort_id: str) -> str:
+    """The line above the title: contract, cohort and whom it is set against, as-at date, and what kind of figures these are."""
+    terms = contract.terms
+    cohort = terms.cohort(cohort_id)
+    against = None if terms.outcome.headline == "volume" else terms.measured_against(cohort)
+    name = words.in_sentence(cohort.name)
+    beside = "" if against is None else f", against the {words.in_sentence(against.name)}"
+    who = f"people {words.entered(terms)}"
+    window = (
+        f"{who} from {words.day(cohort.discharged_from)}"
+        if as_at < cohort.discharged_from
+        else f"{who} {words.months(cohort.discharged_from, min(cohort.discharged_to, as_at))}"
+    )
+    return " · ".join(
+        (terms.name, f"{name}, {window}{beside}", f"as at {words.day(as_at)}", words.status(contract.is_synthetic))
+    )
 
 
 def nothing(projection: Projection, rates: Sequence[CohortRates], cohort_id: str) -> tuple[str, str]:
@@ -23,14 +42,14 @@ def nothing(projection: Projection, rates: Sequence[CohortRates], cohort_id: str
     name = words.in_sentence(terms.cohort(cohort_id).name)
     if projection.cohort(cohort_id).n == 0 or cohort_id not in {rate.cohort.id for rate in shown_cohorts(rates)}:
         lead = f"As at {as_at} nobody has been {words.entered(terms)} in it, or its figures are {words.HIDDEN}."
-        return f"There is no baseline to adjust for {name}", lead
+        return f"There is no {kind_of(terms)} to adjust for {name}", lead
     if against is None:
         return f"There is no baseline for {name}", f"The terms of {terms.name} set it against no other group."
     if against.id not in {rate.cohort.id for rate in shown_cohorts(rates)}:
         lead = f"It has nobody as at {as_at}, or its figures are {words.HIDDEN}."
         return f"{against.name} cannot be shown", lead
     return (
-        f"It is too early to adjust a baseline for {name}",
+        f"It is too early to adjust a {kind_of(terms)} for {name}",
         f"As at {as_at} the follow-up of the {words.in_sentence(against.name)} is not complete, and no group before it is "
         f"complete to go by. Its rate is final on {words.day(words.final_on(against, terms))}.",
     )
@@ -58,16 +77,35 @@ def title(looked: Looked) -> str:
 
 
 def _control_title(looked: Looked) -> str:
-    """What the control comes to once weighted, against what it is before."""
+    """What the control comes to once weighted, against what it is before, or against the cohort while both are projected."""
     events, own = looked.in_force.control_events, looked.against
-    is_events = looked.terms.outcome.headline == "frequency" and events is not None
+    is_events = looked.is_on_events and events is not None
     weighted = f"{100 * float(events):.1f}" if is_events else words.percent(float(looked.in_force.adjusted))
-    before = f"{own.frequency.events_per_100:.1f}" if is_events else words.percent(own.binary.rate)
     what = "reconviction events for each 100 people" if is_events else _counted(looked)
-    state = "as it is" if own.is_final else "so far as it is"
-    has = "has" if own.is_final else "is projected to have"
+    said = f"Weighted to the scores of {looked.name}, {looked.base_name}"
+    if looked.is_open:
+        end = _projected(looked)
+        beside = "" if end is None else f", and {looked.name} at {end}"
+        return f"{said} is projected to end at {weighted} {what}{beside}"
+    before = f"{own.frequency.events_per_100:.1f}" if is_events else words.percent(own.binary.rate)
+    return f"{said} has {weighted} {what}, against {before} as it is"
+
+
+def _projected(looked: Looked) -> str | None:
+    """The middle of where the cohort's own figure will end; None where it is too early."""
+    of = looked.of
+    end = of.final_events if looked.is_on_events else of.final_rate
+    if of.status == TOO_EARLY or end is None:
+        return None
+    return f"{end.p50:.1f}" if looked.is_on_events else words.percent(end.p50)
+
+
+def to_come(looked: Looked) -> str:
+    """What the page does not show yet of a control that is followed up, and from when it will."""
+    day = words.day(words.final_on(looked.in_force.cohort, looked.terms))
     return (
-        f"Weighted to the scores of {looked.name}, {looked.base_name} {has} {weighted} {what}, against {before} {state}"
+        "The methods side by side, how well the score foretells what is counted, and what would overturn the result need a "
+        f"control whose follow-up is complete. That of {looked.base_name} is complete on {day}: they will stand here from then."
     )
 
 
@@ -144,4 +182,4 @@ def cohort_words(looked: Looked) -> str:
         return f"It is too early to say where the figures of {looked.name} will end."
     say = (lambda value: f"{value:.1f}") if is_events else words.percent
     what = "events for each 100" if is_events else counted
-    return f"{name} is projected to end at {say(end.mean)} {what} (95% range {say(end.p2_5)} to {say(end.p97_5)}), n = {words.whole(of.n_expected)}."
+    return f"{name} is projected to end at {say(end.p50)} {what} (95% range {say(end.p2_5)} to {say(end.p97_5)}), n = {words.whole(of.n_expected)}."

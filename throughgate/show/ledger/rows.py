@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from throughgate.ledger import Ledger
@@ -12,6 +14,11 @@ MOST_ROWS = 25
 """On screen; the file has them all."""
 
 ALL, IN, OUT, AGAIN = "all", "in", "out", "reconvicted"
+COHORT, CONTROL = "cohort", "control"
+WHOSE = {COHORT: "The cohort", CONTROL: "The control"}
+"""Whose rows are shown, the first unless another is asked for."""
+
+NOBODY_ELSE = "No rows are kept of {!r}: the cohort's are shown."
 MISSING = "No rows are called {!r}: all are shown."
 STARTED, WAITING = "started", "not started"
 
@@ -28,20 +35,39 @@ def choices(found: Ledger) -> dict[str, str]:
     }
 
 
-def find_choice(found: Ledger, wanted: str) -> str | None:
+def find_choice(offered: Mapping[str, str], wanted: str) -> str | None:
     """The choice of this id or these words, case aside; None where there is none."""
     said = wanted.strip().casefold()
-    return next((key for key, name in choices(found).items() if said in (key, name.casefold())), None)
+    return next((key for key, name in offered.items() if said in (key, name.casefold())), None)
 
 
-def narrowed(found: Ledger, choice: str) -> pd.DataFrame:
+def all_rows(found: Ledger, whose: str = COHORT) -> pd.DataFrame:
+    """The rows of the cohort, or of the control."""
+    return found.control_episodes if whose == CONTROL else found.episodes
+
+
+def narrowed(found: Ledger, choice: str, whose: str = COHORT) -> pd.DataFrame:
     """The rows of a choice, all of them."""
-    rows = found.episodes
+    rows = all_rows(found, whose)
     if choice == ALL:
         return rows
     if found.is_volume:
         return rows[rows["is_started"] == (choice == STARTED)]
     return rows[rows["is_reconvicted"]] if choice == AGAIN else rows[rows["is_in"] == (choice == IN)]
+
+
+def made_up_of(found: Ledger, whose: str) -> str:
+    """How the rows of people add up to those who count: so many in, so many out by reason; of referrals all count."""
+    rows = all_rows(found, whose)
+    if found.is_volume:
+        return ""
+    out = rows.loc[~rows["is_in"], "reason"].value_counts()
+    parts = [
+        f"{words.whole(rows['is_in'].sum())} in",
+        *(f"{words.whole(n)} out: {plain(why)}" for why, n in out.items()),
+    ]
+    of = found.control if whose == CONTROL else found.cohort.cohort
+    return f"{plain(of.name)}, {words.whole(len(rows))} release{'' if len(rows) == 1 else 's'}: {'; '.join(parts)}."
 
 
 def rows_words(found: Ledger, rows: pd.DataFrame) -> str:
@@ -86,13 +112,13 @@ def rows_table(found: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def csv(found: Ledger) -> bytes:
+def csv(found: Ledger, whose: str = COHORT) -> bytes:
     """Every row as CSV: UTF-8, ISO dates, yes and no, empty where there is nothing; of those out no outcome is counted."""
-    rows = found.episodes.copy()
+    rows = all_rows(found, whose).copy()
     for name in rows.select_dtypes(bool).columns:
         rows[name] = rows[name].map({True: "yes", False: "no"})
     if not found.is_volume:
-        is_in = found.episodes["is_in"]
+        is_in = all_rows(found, whose)["is_in"]
         rows["is_in"] = is_in.map({True: "in", False: "out"})
         for name in ("is_reconvicted", "events"):
             rows[name] = rows[name].astype(object).where(is_in, None)
@@ -100,9 +126,10 @@ def csv(found: Ledger) -> bytes:
     return rows.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n").encode()
 
 
-def file_name(found: Ledger) -> str:
-    """Contract, cohort, as-at date and snapshot, so that a file tells where it came from."""
-    return f"ledger_{found.terms.id}_{found.cohort.cohort.id}_{found.as_at.isoformat()}_{found.snapshot_id}.csv"
+def file_name(found: Ledger, whose: str = COHORT) -> str:
+    """Contract, cohort or control, as-at date and snapshot, so that a file tells where it came from."""
+    of = found.control if whose == CONTROL else found.cohort.cohort
+    return f"ledger_{found.terms.id}_{of.id}_{found.as_at.isoformat()}_{found.snapshot_id}.csv"
 
 
 def _day(when) -> str:

@@ -6,15 +6,17 @@ from decimal import Decimal
 
 import pandas as pd
 
-from throughgate.ledger import Ledger
+from throughgate.ledger import ControlBand, Ledger
+from throughgate.methods.disclosure import hide_small
 from throughgate.rules import RULE_FIGURES
 from throughgate.show import money, words
 from throughgate.show.ledger import words as say
 from throughgate.show.payment.tables import mark
-from throughgate.show.tables import hide_small_counts, plain
+from throughgate.show.tables import HIDDEN, hide_small_counts, plain
 from throughgate.terms import Contract
 
 PROJECTED = "projected to the end of its follow-up"
+RELEASES = "Releases in the list"
 AGREES, DIFFERS = "yes", "**No**"
 METHODS = {
     "none": "not adjusted",
@@ -73,7 +75,7 @@ def baseline_table(found: Ledger) -> pd.DataFrame | None:
         ("Adjustment for case mix", _adjustment(found)),
         (f"Adjusted baseline{so_far if first.method != 'none' else ''}", f"**{_percent(first.adjusted)}**"),
     ]
-    if first.method != "reweighted-control":
+    if not first.possible:
         error = f"{100 * first.se:.2f} percentage points" if first.se else "none: taken as a fixed number"
         rows.append(("Its standard error", error))
     rule = found.terms.payment.rule if found.terms.payment else None
@@ -118,7 +120,8 @@ def baseline_words(found: Ledger) -> str:
 def counts_table(found: Ledger) -> pd.DataFrame:
     """One row a count: those who count and what became of them, then those left out by reason.
 
-    Small numbers left out are hidden unless the people are made up and listed.
+    Where the people are made up and listed, the releases of the list stand beside them and both columns add up: somebody
+    counts, or is left out, by one release, and the list has the others too. Else small numbers left out are hidden.
     """
     counts, counted_as = found.counts, found.terms.outcome.counted_as
     if found.is_volume:
@@ -132,7 +135,48 @@ def counts_table(found: Ledger) -> pd.DataFrame:
     if found.terms.outcome.has_frequency:
         rows.append(("reconviction events of theirs", words.whole(counts.events)))
     rows += [(f"Left out: {plain(reason)}", n) for reason, n in _left_out(found).items()]
-    return pd.DataFrame(rows, columns=["What", "People"])
+    table = pd.DataFrame(rows, columns=["What", "People"])
+    return table if found.episodes is None else _beside_the_list(found, table)
+
+
+def _beside_the_list(found: Ledger, table: pd.DataFrame) -> pd.DataFrame:
+    """The table of counts with the releases of the list, to which both columns add up."""
+    out = found.episodes.loc[~found.episodes["is_in"], "reason"].value_counts()
+    further = [reason for reason in out.index if reason not in found.counts.left_out]
+    together = ("**Together**", f"**{words.whole(found.counts.n + sum(found.counts.left_out.values()))}**")
+    more = [(f"Left out: {plain(reason)}", "0") for reason in further]
+    whole = pd.concat([table, pd.DataFrame([*more, together], columns=table.columns)], ignore_index=True)
+    releases = {f"Left out: {plain(reason)}": words.whole(n) for reason, n in out.items()}
+    releases["**Counted**"] = f"**{words.whole(found.episodes['is_in'].sum())}**"
+    releases["**Together**"] = f"**{words.whole(len(found.episodes))}**"
+    return whole.assign(**{RELEASES: whole["What"].map(releases).fillna("")})
+
+
+def bands_table(found: Ledger) -> pd.DataFrame | None:
+    """One row a band of risk: the control's people and events, the cohort's people and the weight; None where there is no
+    control that is followed up. A band in which either has too few people is hidden, and enough beside it.
+    """
+    bands, counted_as = found.second.bands, found.terms.outcome.counted_as
+    if not bands:
+        return None
+    hidden = hide_small([b.people for b in bands], [b.reconvicted for b in bands])
+    hidden |= hide_small([b.cohort_people for b in bands], [0] * len(bands))
+    rows = [
+        (_band(b), *([HIDDEN] * 5 if is_hidden else [*map(words.whole, _figures(b)), f"{100 * b.weight:.2f}%"]))
+        for b, is_hidden in zip(bands, hidden, strict=True)
+    ]
+    totals = (sum(column) for column in zip(*map(_figures, bands), strict=True))
+    rows.append(("**Together**", *map(words.whole, totals), "100.00%"))
+    heads = ("Control: people", f"Control: {counted_as}", "Control: events", "Cohort: people", "Weight")
+    return pd.DataFrame(rows, columns=["Risk, per cent", *heads])
+
+
+def _figures(band: ControlBand) -> tuple[int, int, int, int]:
+    return band.people, band.reconvicted, band.events, band.cohort_people
+
+
+def _band(band: ControlBand) -> str:
+    return "no score" if band.risk_from is None else f"{band.risk_from} to under {band.risk_from + 5}"
 
 
 def _left_out(found: Ledger) -> dict[str, str]:

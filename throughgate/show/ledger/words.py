@@ -13,15 +13,25 @@ STATEMENT = "Line by line and to the penny, half a penny being rounded away from
 STEPS = {
     "rule": ("2. The rule", "The figures that the rule turns on, as the contract's terms have them."),
     "baseline": ("3. The adjusted baseline", "What the cohort is set against, and how it came about."),
-    "counts": ("4. The counts", "Who is counted, who is left out and why, and what became of those who are counted."),
+    "counts": (
+        "4. The counts",
+        "Who is counted, who is left out and why, and what became of those who are counted. Each person counts, or is left out, once.",
+    ),
     "agreement": (
         "5. The same, computed a second time",
-        "First: the cohort tables that every page counts from, and the methods in Python. Second: the source tables alone, "
-        "counted, adjusted and paid by SQL that shares no code with the first.",
+        "First: the cohort tables that every page counts from, and the methods in Python. Second: the source tables, "
+        "counted, adjusted and paid by SQL that shares no code with the first. What it takes over stands at the top of this page.",
     ),
     "people": ("6. The rows", ""),
 }
 """By step, its heading and what stands under it."""
+
+CONTROL = "The control, weighted to the cohort"
+CONTROL_KEY = (
+    "Each band's events for each person of the control, times its weight, add up to the events that the cohort is set "
+    "against; its rate likewise. A band of the cohort in which the control has nobody gives its weight to the nearest in "
+    "which it has."
+)
 
 REAL_PEOPLE = (
     "The people behind these figures are not listed here and cannot be downloaded: they are not all marked as made up, and "
@@ -30,11 +40,7 @@ REAL_PEOPLE = (
 )
 TAKEN_OVER = (
     "The control is not yet followed up to the end, so what it stands at is projected. The second computation takes that over "
-    "as it is: no count can confirm a projection. People and events are counted twice all the same."
-)
-TAKEN = (
-    "Taken over from the first computation, and so not checked by the second, are the coefficients of a fitted curve, the "
-    "standard error of an estimated baseline and what earlier cohorts were paid."
+    "as it is: no count can confirm a projection. The cohort's people and events are counted twice all the same."
 )
 
 
@@ -127,10 +133,40 @@ def _assumed(found: Ledger) -> str:
 def _second_words(found: Ledger) -> str:
     if found.disagreements:
         return f"{len(found.disagreements)} of {len(found.checks)} figures differ between the two computations."
-    return (
-        f"A second computation, which goes back to the source tables and shares no code with the first, gives the same for all "
-        f"{len(found.checks)} figures compared."
-    )
+    again = f"Worked out again from the source tables, by SQL that shares no code with the first computation: {_listed(_again(found))}"
+    taken = taken_over(found)
+    not_checked = f" Taken over from the first and not checked: {_listed(taken)}." if taken else ""
+    return f"{again}. All {len(found.checks)} figures compared agree.{not_checked}"
+
+
+def _again(found: Ledger) -> list[str]:
+    """What the second computation worked out by itself."""
+    second = found.second
+    again = ["referrals", "starts"] if found.is_volume else ["people", "events"]
+    if second.baseline is not None and not second.is_baseline_given:
+        again.append("the control" if found.control else "the baseline")
+    return [*again, "the fee" if found.is_volume else "the payment"] if second.lines is not None else again
+
+
+def taken_over(found: Ledger) -> list[str]:
+    """What the second computation took from the first, so that their agreement says nothing of it."""
+    base, outcome = found.cohort.baseline, found.cohort.outcome
+    taken = ["the projected control"] if found.second.is_baseline_given else []
+    if base is not None and not taken and base.method != "none" and found.terms.risk_scheme is None:
+        taken.append("the OGRS scores")
+    if base is not None and base.method == "recalibration":
+        taken.append("the coefficients of the fitted curve")
+    if found.second.lines is None or outcome is None or found.terms.payment is None:
+        return taken
+    if found.terms.payment.rule == "three-way" and outcome.baseline_se:
+        taken.append("the baseline's standard error")
+    if found.terms.payment.rule == "events" and outcome.earlier:
+        taken.append("what earlier cohorts were paid, and on which counts")
+    return taken
+
+
+def _listed(parts: list[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def payment_step(found: Ledger) -> tuple[str, str]:
@@ -194,7 +230,5 @@ def boxes(found: Ledger) -> tuple[tuple[str, str, str], ...]:
 
 
 def second_notes(found: Ledger) -> str:
-    """What the second computation could not compute afresh."""
-    if found.terms.payment is None:
-        return ""
-    return f"{TAKEN_OVER}\n\n{TAKEN}" if found.second.is_baseline_given else TAKEN
+    """Why a projected control could not be computed afresh."""
+    return TAKEN_OVER if found.second.is_baseline_given else ""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from throughgate.methods.payment import Statement
+from throughgate.methods.payment.amounts import FEE_FOR_SERVICE, FEES, UPFRONT
 from throughgate.projection import PaymentProjection
 from throughgate.rules import RULE_FIGURES
 from throughgate.show import money
-from throughgate.show.payment.seen import Seen, chance
+from throughgate.show.payment.seen import LIKELY, VERY_LIKELY, Seen, chance
 from throughgate.terms import Contract
 
 TURNS = {
@@ -45,25 +48,58 @@ SAYS = {
 }
 """Each decision of a rule within a sentence."""
 
-WITH_FEE = ("three-way", "balancing", "deduction")
-"""The rules that pay something whatever the outcome, in the first priced line of their statement."""
+BY_DEGREES = {
+    "three-way": (
+        "something is deducted from the fee for service",
+        "only the fee for service is paid",
+        "more than the fee for service is paid",
+    ),
+    "balancing": ("something is taken back", "none of the balance is paid", "some of the balance is paid"),
+    "deduction": ("something is deducted from the fees", "nothing is deducted", "more than the fees is paid"),
+}
+"""The same, without an amount, of the rules whose payment does not follow from whether a target is met."""
+
+FIXED = (FEE_FOR_SERVICE, UPFRONT, FEES)
+"""The lines of a statement that are paid whatever the outcome."""
 
 
 def at_stake(stated: Statement) -> int:
-    """The pence that turn on the outcome: the total without what is paid whatever happens, the first priced line."""
-    if stated.rule not in WITH_FEE:
-        return stated.total_pence
-    fixed = next(line.amount_pence for line in stated.lines if line.amount_pence is not None)
-    return stated.total_pence - fixed
+    """The pence that turn on the outcome: the total without what is paid whatever happens."""
+    return stated.total_pence - sum(line.amount_pence for line in stated.lines if line.label in FIXED)
+
+
+def likely_side(payment: PaymentProjection) -> tuple[int, float]:
+    """Which way the money most likely turns, -1 taken, 0 nothing, 1 paid, and the chance of it."""
+    stated = payment.statement
+    fixed = stated.total_pence - at_stake(stated)
+    sides, counts = np.unique(np.sign(payment.payments.pence - fixed), return_counts=True)
+    return int(sides[counts.argmax()]), float(counts.max() / counts.sum())
 
 
 def decided(seen: Seen) -> str:
     """What the statement pays, as the end of a sentence: £2.0 million would be reclaimed."""
     stated = seen.now.payment.statement
     pence, verb = at_stake(stated), "is" if seen.is_final else "would be"
-    fall, none, rise = TURNS[stated.rule]
-    said = fall if pence < 0 else rise if pence > 0 else none
+    said = _by_side(TURNS[stated.rule], pence)
     return said.format(amount=money.in_words(pence), verb=verb)
+
+
+def likely(seen: Seen) -> str:
+    """Which way the money turns by how likely that is, as the end of a sentence: it is likely that some of it is paid."""
+    payment = seen.now.payment
+    side, share = likely_side(payment)
+    if share < LIKELY:
+        return between(payment)
+    if chance(share) == chance(1) and side == np.sign(at_stake(payment.statement)):
+        return decided(seen)
+    very = "very " if share >= VERY_LIKELY else ""
+    return f"it is {very}likely that {_by_side(BY_DEGREES[payment.statement.rule], side)}"
+
+
+def _by_side(said: tuple[str, str, str], pence: float) -> str:
+    """Of three phrases the one for below nothing, nothing, or above it."""
+    fall, none, rise = said
+    return fall if pence < 0 else rise if pence > 0 else none
 
 
 def between(payment: PaymentProjection) -> str:
@@ -76,7 +112,8 @@ def expected_words(seen: Seen) -> str:
     payment = seen.now.payment
     if seen.is_final or seen.is_volume:
         state = "" if seen.is_final else " for what has come so far"
-        return f"The payment{state} is **{money.pounds(payment.statement.total_pence)}**. {assumed_words(seen)}".strip()
+        paid = f"The payment{state} is **{money.pounds(payment.statement.total_pence)}**."
+        return f"{paid} {control_words(seen)}{assumed_words(seen)}".strip()
     low, high = (money.pounds(pence) for pence in (payment.p10_pence, payment.p90_pence))
     span = (
         f"in at least 80 of 100 cases it is {low}"
@@ -90,13 +127,12 @@ def expected_words(seen: Seen) -> str:
 
 
 def control_words(seen: Seen) -> str:
-    """What the range leaves out where the control's own figure is projected; with the space before the next sentence."""
-    if not seen.is_control_open:
+    """How sure what a control comes to is, and whether the payment knows it; with the space before the next sentence."""
+    if seen.is_control_open:
+        return "The control is still followed up itself: what it may yet reach is in this range too. "
+    if seen.rule != "events":
         return ""
-    return (
-        "The control is still followed up itself, and what it will reach is taken at the mean of its projection: "
-        "**its own uncertainty is not in this range**, so the range is too narrow. "
-    )
+    return "The payment takes the matched control as counted, though that is itself an estimate. "
 
 
 def statement_words(seen: Seen) -> str:

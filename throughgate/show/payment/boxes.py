@@ -5,8 +5,9 @@ from __future__ import annotations
 from throughgate.methods.reconviction import binary_rate
 from throughgate.projection import TOO_EARLY
 from throughgate.show import money, words
-from throughgate.show.payment.lead import change_range, relative_range, target_words
-from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, chance, say_value
+from throughgate.show.payment.early import WHY_SHORT
+from throughgate.show.payment.lead import distance_range, target_words
+from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, chance, has_range, say_value
 
 Box = tuple[str, str, str]
 
@@ -25,24 +26,36 @@ def boxes(seen: Seen) -> tuple[Box, ...]:
 
 
 def _early_boxes(seen: Seen) -> tuple[Box, ...]:
-    so_far = binary_rate(seen.now.n, seen.now.reconvicted)
-    interval = f"95% interval {words.percent(so_far.low)} to {words.percent(so_far.high)}, n = {words.whole(so_far.n)}"
-    counted = seen.terms.outcome.counted_as.capitalize()
     done = "0%" if not seen.now.mature else chance(seen.now.mature / seen.now.n)
     final_on = words.day(words.final_on(seen.now.cohort, seen.terms))
     found = (
-        (f"{counted}, so far", words.percent(so_far.rate), interval),
+        _so_far_box(seen),
         ("Follow-up complete", done, f"of those released so far; for all on {final_on}"),
         _oe_box(seen),
-        ("Projection", "too early", "95% range wider than 10 points, or nothing complete to project with"),
+        ("Projection", "too early", WHY_SHORT.get(seen.now.why_too_early, "")),
     )
     return tuple(box for box in found if box is not None)
+
+
+def _so_far_box(seen: Seen) -> Box:
+    now, counted = seen.now, seen.rates_of(seen.now.cohort)
+    n = f"n = {words.whole(now.n)}"
+    if seen.is_events:
+        note = f"95% interval {counted.frequency.low:.1f} to {counted.frequency.high:.1f}; " if counted else ""
+        return (
+            "Events per 100, so far",
+            f"{100 * now.events / now.n:.1f}",
+            f"{note}{words.whole(now.events)} events, {n}",
+        )
+    so_far = binary_rate(now.n, now.reconvicted)
+    interval = f"95% interval {words.percent(so_far.low)} to {words.percent(so_far.high)}, {n}"
+    return f"{seen.terms.outcome.counted_as.capitalize()}, so far", words.percent(so_far.rate), interval
 
 
 def _headline_box(seen: Seen) -> Box:
     head = seen.headline
     unit = "events per 100" if seen.is_events else "final rate"
-    if seen.is_final:
+    if not has_range(head):
         name = "Final events per 100" if seen.is_events else "Final rate"
         return name, say_value(seen, head.p50), f"n = {words.whole(seen.now.n)}, all followed up"
     return (
@@ -56,14 +69,11 @@ def _distance_box(seen: Seen) -> Box | None:
     if seen.reference is None:
         return None
     against = f"{seen.reference_name} {say_value(seen, seen.reference)}"
+    note = "; ".join(part for part in (distance_range(seen), against) if part)
     if seen.is_events:
-        fewer = seen.fewer_percent
-        side = "fewer" if fewer.p50 >= 0 else "more"
-        note = against if seen.is_final else f"95% range {relative_range(fewer)}; {against}"
-        return f"Against {seen.reference_name}", f"{abs(fewer.p50):.1f}% {side}", note
-    change = seen.now.change_points
-    note = against if seen.is_final else f"95% range {change_range(change)}; {against}"
-    return f"Against {seen.reference_name}", words.short_points(change.p50), note
+        fewer = seen.fewer_percent.p50
+        return f"Against {seen.reference_name}", f"{abs(fewer):.1f}% {'fewer' if fewer >= 0 else 'more'}", note
+    return f"Against {seen.reference_name}", words.short_points(seen.now.change_points.p50), note
 
 
 def _chance_box(seen: Seen) -> Box | None:
@@ -99,9 +109,9 @@ def _money_box(seen: Seen) -> Box:
             money.short(payment.statement.total_pence),
             f"{_direction(payment.statement.total_pence)}{mark}",
         )
-    span = money.span(payment.p10_pence, payment.p90_pence)
-    note = f"80% range {span}" if " to " in span else f"{span} in 80 of 100 cases"
-    return "Expected payment", money.short(payment.expected_pence), f"{note}{mark}"
+    expected, low, high = money.alike(payment.expected_pence, payment.p10_pence, payment.p90_pence)
+    note = f"{low} in 80 of 100 cases" if low == high else f"80% range {low} to {high}"
+    return "Expected payment", expected, f"{note}{mark}"
 
 
 def _direction(pence: int) -> str:

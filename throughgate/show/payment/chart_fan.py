@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from scipy.optimize import isotonic_regression
 
 from throughgate.projection import FINAL, TOO_EARLY
 from throughgate.show import words
-from throughgate.show.charts import DARK_BLUE, DARK_PINK, GREY, INK, Chart, blank, without_overlap, wrap
+from throughgate.show.charts import DARK_BLUE, DARK_PINK, GREY, INK, Chart, blank, wrap
+from throughgate.show.payment.early import WHY_SHORT
 from throughgate.show.payment.fan import Fan, Point
 from throughgate.show.payment.seen import Seen, say_value
 
@@ -21,43 +24,51 @@ LABEL_ROOM = 0.52
 """The axis of dates is longer by this share, to hold the labels where no band runs under them."""
 
 OWN = ("Projected", "Final")
-LINE_SHARE = 0.05
-"""Share of the height of the axis that a line of a label takes."""
+LINE_SHARE = 0.062
+"""Share of the height of the axis that a line of a label takes, where the legend stands over three lines."""
 
 LEAST_SPAN = timedelta(days=60)
 BAND_95, BAND_80, EARLY = "rgba(18,67,109,0.14)", "rgba(18,67,109,0.30)", "rgba(111,119,123,0.18)"
 ROOM = 0.08
 STATES = {TOO_EARLY: "too early", FINAL: "final"}
 SUBTITLE = "by the day it was projected on, with 80% and 95% ranges"
+ONLY_FINAL = "as counted; it was final on every day shown, so no projection and no range is drawn"
 
 
 def fan_chart(of: Fan) -> Chart:
     """The fan with its lines labelled at its end; months that are too early stand apart in grey, without a middle."""
-    figure = blank(height=430)
+    figure = blank(height=460)
     early = [point for point in of.points if point.state == TOO_EARLY]
     told = [point for point in of.points if point.state != TOO_EARLY]
+    ranged = told if any(map(_has_range, told)) else []
     _add_lines(figure, of)
     _add_band(figure, early, (0, 4), EARLY, "Too early to project, 95% range", GREY, pattern="/")
-    _add_band(figure, told, (0, 4), BAND_95, "95% range", DARK_BLUE)
-    _add_band(figure, told, (1, 3), BAND_80, "80% range", DARK_BLUE)
+    _add_band(figure, ranged, (0, 4), BAND_95, "95% range", DARK_BLUE)
+    _add_band(figure, ranged, (1, 3), BAND_80, "80% range", DARK_BLUE)
     _add_middle(figure, of.seen, told)
-    low, high = _span(told or early)
+    low, high = _span(of.points)
     _add_labels(figure, of, low, high)
     _set_axes(figure, of, low, high)
     return Chart(figure, _alt(of), _table(of), "x: not given, because it is too early to project." if early else "")
 
 
+def _has_range(point: Point) -> bool:
+    return point.values[0] != point.values[4]
+
+
 def _span(points: Sequence[Point]) -> tuple[float, float]:
-    """The axis: it holds every projection and line; where something is projected, the ranges of earlier months may run off."""
+    """The axis: it holds every range and line, those of months that are too early too."""
     values = [value for point in points for value in (*point.values, *point.lines) if value == value]
     room = ROOM * (max(values) - min(values)) or 1.0
     return min(values) - room, max(values) + room
 
 
 def _add_lines(figure: go.Figure, of: Fan) -> None:
+    days = [point.day for point in of.points]
     for at in range(len(of.line_names)):
+        levels = [point.lines[at] for point in of.points]
         figure.add_scatter(
-            x=[point.day for point in of.points], y=[point.lines[at] for point in of.points], mode="lines", showlegend=False,
+            x=[_start(of), *days] if len(days) == 1 else days, y=levels * 2 if len(days) == 1 else levels, mode="lines", showlegend=False,
             line={"color": DARK_PINK if at else INK, "width": 1.8, "dash": "dot" if at > 1 else "dash"}, hoverinfo="skip",
         )  # fmt: skip
 
@@ -104,10 +115,12 @@ def _add_middle(figure: go.Figure, seen: Seen, told: Sequence[Point]) -> None:
 
 
 def _range(seen: Seen, point: Point) -> str:
-    return "final" if point.state == FINAL else f"95% range {_between(seen, point, 0, 4)}"
+    return f"95% range {_between(seen, point, 0, 4)}" if _has_range(point) else "final"
 
 
 def _between(seen: Seen, point: Point, low: int, high: int) -> str:
+    if not _has_range(point):
+        return "final"
     return f"{say_value(seen, point.values[low])} to {say_value(seen, point.values[high])}"
 
 
@@ -116,19 +129,34 @@ def _ends(of: Fan) -> list[tuple[str, float]]:
     last = of.points[-1]
     ends = [(name, value) for name, value in zip(of.line_names, last.lines, strict=True) if value == value]
     if last.state != TOO_EARLY:
-        ends.append((OWN[last.state == FINAL], last.values[2]))
+        ends.append((OWN[not _has_range(last)], last.values[2]))
     return ends
 
 
 def _add_labels(figure: go.Figure, of: Fan, low: float, high: float) -> None:
     texts = [(_label(of.seen, name, value), value) for name, value in _ends(of)]
-    least = LINE_SHARE * max(text.count("<br>") + 1 for text, _ in texts) * (high - low) if texts else 0
-    heights = without_overlap([value for _, value in texts], least, high - least / 2)
+    line = LINE_SHARE * (high - low)
+    sizes = [line * (text.count("<br>") + 1) for text, _ in texts]
+    heights = apart([value for _, value in texts], sizes, low, high)
     for (text, _), height in zip(texts, heights, strict=True):
         figure.add_annotation(
             x=of.points[-1].day + _width(of) * 0.03, y=height, text=text, showarrow=False, xanchor="left", yanchor="middle",
             align="left", font={"size": 13, "color": INK},
         )  # fmt: skip
+
+
+def apart(heights: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
+    """Middles for labels of these sizes: as near to their own heights as can be with none on another nor beyond the axis."""
+    if not heights:
+        return []
+    order = np.argsort(heights, kind="stable")
+    of = np.array(sizes)[order]
+    # Less what the labels below take up, heights that only have to rise are apart: least squares under that order.
+    taken = np.concatenate([[0.0], np.cumsum((of[:-1] + of[1:]) / 2)])
+    free = isotonic_regression(np.array(heights)[order] - taken).x
+    placed = np.empty(len(of))
+    placed[order] = np.clip(free, low + of[0] / 2, high - of[-1] / 2 - taken[-1]) + taken
+    return placed.tolist()
 
 
 def _label(seen: Seen, name: str, value: float) -> str:
@@ -144,12 +172,17 @@ def _width(of: Fan) -> timedelta:
     return max(of.points[-1].day - of.points[0].day, LEAST_SPAN)
 
 
+def _start(of: Fan) -> date:
+    """The first day of the axis; before a single day there is room to draw the lines it is set against."""
+    first = of.points[0].day
+    return first - LEAST_SPAN / 2 if len(of.points) == 1 else first
+
+
 def _set_axes(figure: go.Figure, of: Fan, low: float, high: float) -> None:
     days = [point.day for point in of.points]
     picked = sorted({days[round(at * (len(days) - 1) / 3)] for at in range(4)})
-    start = days[0] - (_width(of) * 0.05 if len(days) == 1 else timedelta(0))
     figure.update_xaxes(
-        type="date", range=[start, days[-1] + _width(of) * LABEL_ROOM], tickvals=picked, tickangle=0,
+        type="date", range=[_start(of), days[-1] + _width(of) * LABEL_ROOM], tickvals=picked, tickangle=0,
         ticktext=[f"{day:%b}<br>{day:%Y}" for day in picked],
     )  # fmt: skip
     figure.update_yaxes(range=[low, high], ticksuffix="" if of.seen.is_events else "%", nticks=7)
@@ -160,7 +193,7 @@ def _alt(of: Fan) -> str:
     seen, last = of.seen, of.points[-1]
     told = [point for point in of.points if point.state != TOO_EARLY]
     early = len(of.points) - len(told)
-    parts = [f"{_axis(seen)} {SUBTITLE}."]
+    parts = [f"{_axis(seen)} {_shown(of)}."]
     if early:
         parts.append(f"{early} of {len(of.points)} months are too early to project and drawn in grey.")
     for point in told[:1] + told[-1:] if len(told) > 1 else told:
@@ -179,9 +212,13 @@ def _axis(seen: Seen) -> str:
 
 def subtitle(of: Fan) -> str:
     """What the chart measures."""
-    early = sum(point.state == TOO_EARLY for point in of.points)
-    grey = "" if not early else ". Grey: too early to project, because the 95% range is wider than 10 points"
-    return f"{_axis(of.seen)} {SUBTITLE}{grey}"
+    why = dict.fromkeys(WHY_SHORT.get(point.why_early, "") for point in of.points if point.state == TOO_EARLY)
+    grey = f". Grey: too early to project ({' or '.join(filter(None, why))})" if why else ""
+    return f"{_axis(of.seen)} {_shown(of)}{grey}"
+
+
+def _shown(of: Fan) -> str:
+    return SUBTITLE if any(map(_has_range, of.points)) else ONLY_FINAL
 
 
 def _table(of: Fan) -> pd.DataFrame:

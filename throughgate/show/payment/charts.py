@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -62,8 +63,9 @@ def spread_chart(payment: PaymentProjection) -> Chart | None:
         return None
     counts, edges = np.histogram(pence / 100, bins=BINS)
     shares = 100 * counts / counts.sum()
-    spans = [money.span(100 * low, 100 * high) for low, high in zip(edges[:-1], edges[1:], strict=True)]
-    said = [f"{share:.1f}%" for share in shares]
+    said_edges = money.alike(*(100 * edges))
+    spans = [low if low == high else f"{low} to {high}" for low, high in pairwise(said_edges)]
+    said = [chance(share / 100) if share else "none" for share in shares]
     figure = blank(height=300)
     figure.update_layout(margin_t=8, bargap=0.06)
     figure.add_bar(
@@ -71,10 +73,10 @@ def spread_chart(payment: PaymentProjection) -> Chart | None:
         hovertext=[f"{span}: {share}" for span, share in zip(spans, said, strict=True)],
     )  # fmt: skip
     ticks = np.linspace(edges[0], edges[-1], 4)
-    figure.update_xaxes(tickvals=ticks, ticktext=[money.short(100 * tick) for tick in ticks], title_text="Payment")
+    figure.update_xaxes(tickvals=ticks, ticktext=money.alike(*(100 * ticks)), title_text="Payment")
     figure.update_yaxes(ticksuffix="%", rangemode="tozero", nticks=5)
     likeliest = int(shares.argmax())
-    alt = f"Share of the draws by payment, from {money.short(pence.min())} to {money.short(pence.max())}; most, {said[likeliest]}, between {spans[likeliest]}."
+    alt = f"Share of the draws by payment, from {money.span(pence.min(), pence.max())}; most, {said[likeliest]}, between {spans[likeliest]}."
     return Chart(figure, alt, pd.DataFrame({"Payment": spans, "Share of the draws": said}))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 
+from throughgate.methods.payment.falls import trigger_events
 from throughgate.projection import CohortProjection
 from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, quantile_values
 
@@ -25,6 +27,7 @@ class Point:
     state: str
     values: tuple[float, float, float, float, float]
     lines: tuple[float, ...]
+    why_early: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +50,8 @@ def fan(seen: Seen, history: Sequence[tuple[date, CohortProjection]]) -> Fan | N
 
 def _point(at: Seen, names: tuple[str, ...]) -> Point:
     lines = dict(reference_lines(at))
-    return Point(at.as_at, at.state, quantile_values(at.headline), tuple(lines.get(name, NOT_KNOWN) for name in names))
+    levels = tuple(lines.get(name, NOT_KNOWN) for name in names)
+    return Point(at.as_at, at.state, quantile_values(at.headline), levels, at.now.why_too_early)
 
 
 def reference_lines(seen: Seen) -> tuple[tuple[str, float], ...]:
@@ -59,7 +63,18 @@ def reference_lines(seen: Seen) -> tuple[tuple[str, float], ...]:
     if seen.rule == "events":
         trigger = float(seen.terms.figure("trigger-cohort"))
         named.append((f"Trigger, {seen.terms.figure('trigger-cohort')}% fewer", reference * (1 - trigger / 100)))
+        named.extend(_pooled_line(seen))
     for name, figure in LINES.get(seen.rule or "", ()):
         points = seen.terms.figure(figure)
         named.append((f"{name}, {points} points lower", reference - float(points)))
     return tuple(named)
+
+
+def _pooled_line(seen: Seen) -> list[tuple[str, float]]:
+    """Where the last cohort brings the mean fall of all of them to their trigger, the earlier ones being as they are settled."""
+    outcome = seen.now.outcome
+    if outcome is None or not outcome.is_last or not outcome.control_events:
+        return []
+    pooled, whole = seen.terms.figure("trigger-pooled"), replace(outcome, n=seen.now.n_expected)
+    events = trigger_events(whole, Fraction(pooled), earlier=outcome.earlier)
+    return [(f"All cohorts' trigger, {pooled}% over all", 100 * float(events / whole.n))] if events >= 0 else []

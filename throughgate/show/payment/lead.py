@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from throughgate.methods.change import Change
-from throughgate.methods.nowcast import TOO_EARLY_POINTS
 from throughgate.methods.reconviction import binary_rate
 from throughgate.projection import TOO_EARLY, Quantiles
 from throughgate.show import words
-from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, chance, say_value
+from throughgate.show.payment.by_chance import baseline_limits, final_change
+from throughgate.show.payment.early import events_each, opens_words, so_far_words, why_too_early
+from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, chance, has_range, say_value
 from throughgate.show.payment.title import relative
 
 
 def lead(seen: Seen) -> str:
     """Two or three sentences: the rate and its change, each with its range, the chance, n, and the follow-up."""
     if seen.state == NOBODY:
-        return "There is nothing to project and nothing to pay for yet."
+        return f"There is nothing to project and nothing to pay for yet. {opens_words(seen)}".strip()
     if seen.state == HIDDEN:
         more = "" if seen.is_few else ", and so is whatever they would follow from"
         return f"Its figures are {words.HIDDEN}{more}."
@@ -22,28 +23,18 @@ def lead(seen: Seen) -> str:
         return _volume_lead(seen)
     if seen.state == TOO_EARLY or not seen.is_told:
         return _too_early_lead(seen)
-    parts = (_where(seen), _against(seen), _a_head(seen), _chance_words(seen), _who(seen), _rests_on(seen))
+    parts = (
+        _where(seen), _against(seen), _estimate_words(seen), _a_head(seen), _chance_words(seen), _who(seen), _rests_on(seen)
+    )  # fmt: skip
     return " ".join(part for part in parts if part)
 
 
 def _too_early_lead(seen: Seen) -> str:
-    so_far, counted = words.rate(binary_rate(seen.now.n, seen.now.reconvicted)), seen.terms.outcome.counted_as
-    is_open = seen.as_at < seen.now.cohort.discharged_to
     followed = _followed(seen)
     return (
-        f"Of {words.people(seen.now.n)} released so far, **{so_far}** were {counted} (95% interval), a rate that "
-        f"{words.so_far(being_released=is_open)}. It is **too early to project**: {why_too_early(seen)}. "
+        f"{so_far_words(seen)} It is **too early to project**: {why_too_early(seen)}. "
         f"No pounds are shown. {followed[:1].upper()}{followed[1:]}"
     )
-
-
-def why_too_early(seen: Seen) -> str:
-    """Why no final figure is given yet."""
-    if seen.now.nowcast is None:
-        return "no group with complete follow-up is there to project it with"
-    if seen.now.baseline is None and seen.terms.measured_against(seen.now.cohort) is not None:
-        return "what it is set against is not complete"
-    return f"the final rate could lie anywhere in a range wider than {TOO_EARLY_POINTS:g} percentage points"
 
 
 def _volume_lead(seen: Seen) -> str:
@@ -52,7 +43,8 @@ def _volume_lead(seen: Seen) -> str:
     expected = seen.terms.figures.get("expected-conversion")
     priced = f"; the contract was priced on {expected.value}% ({expected.status})" if expected else ""
     counted = seen.terms.payment.bands_on
-    open_words = "" if seen.is_final else " The window is still open, so the band may still rise."
+    until = words.day(seen.now.cohort.discharged_to)
+    open_words = "" if seen.is_final else f" The window is still open, until {until}, so the band may still rise."
     return (
         f"**{volume.starts:,}** of **{volume.referrals:,}** referrals started ({share}{priced}). The fee follows the band that "
         f"the number of {counted} falls in, whatever becomes of anybody: no reconviction is measured.{open_words} {_rests_on(seen)}"
@@ -63,8 +55,11 @@ def _where(seen: Seen) -> str:
     head, now = seen.headline, seen.now
     if seen.is_final:
         if seen.is_events:
-            return f"There were **{say_value(seen, head.p50)}** reconviction events for each 100 people."
+            return f"There were {events_each(seen)}."
         return f"**{words.rate(binary_rate(now.n, now.reconvicted))}** were {seen.terms.outcome.counted_as} (95% interval)."
+    if not has_range(head):
+        unit = "reconviction events for each 100 people" if seen.is_events else f"were {seen.terms.outcome.counted_as}"
+        return f"**{say_value(seen, head.p50)}** {unit}, which is final; what it is set against is not."
     if seen.is_events:
         what = f"**{say_value(seen, head.p50)}** reconviction events for each 100 people are projected"
     else:
@@ -81,12 +76,40 @@ def _against(seen: Seen) -> str:
     if reference is None:
         return ""
     what = f"the {seen.reference_name} of {say_value(seen, reference)}"
+    said = distance_range(seen)
+    span = f" ({said})" if said else ""
     if seen.is_events:
-        span = "" if seen.is_final else f" (95% range {relative_range(fewer)})"
         return f"That is {relative(fewer.p50)} than {what}{span}."
-    change = seen.now.change_points
-    span = "" if seen.is_final else f" (95% range {change_range(change)})"
-    return f"That is {words.against(change.p50, what)}{span}."
+    return f"That is {words.against(seen.now.change_points.p50, what)}{span}."
+
+
+def distance_range(seen: Seen) -> str:
+    """The range of a projected change, or the interval by chance of a final one; empty where there is none."""
+    if seen.is_final:
+        found = final_change(seen)
+        if found is None:
+            return ""
+        ends = _sides(-found.high, -found.low) if seen.is_events else words.points_range(found)
+        return f"95% interval {ends}, by chance in both groups"
+    change = seen.fewer_percent if seen.is_events else seen.now.change_points
+    if not has_range(change):
+        return ""
+    return f"95% range {relative_range(change) if seen.is_events else change_range(change)}"
+
+
+def _estimate_words(seen: Seen) -> str:
+    """Beside a projected change, that what it is measured from is itself an estimate, and what that bears on."""
+    base = seen.now.baseline
+    if seen.is_final or seen.is_events or base is None or not base.se or base.counted is None:
+        return ""
+    low, high = baseline_limits(base)
+    of_pay = {None: "", "three-way": "; the test that is paid by allows for it"}.get(
+        seen.rule, ", not on what would be paid"
+    )
+    return (
+        f"That range is of the projection alone: the {seen.reference_name} is itself an estimate (95% interval {low:.1f}% to "
+        f"{high:.1f}%), which bears on what the change tells about the service{of_pay}."
+    )
 
 
 def change_range(change: Quantiles) -> str:
@@ -96,7 +119,10 @@ def change_range(change: Quantiles) -> str:
 
 def relative_range(fewer: Quantiles) -> str:
     """The 95% range of a relative change of events: 2.1% to 14.3% fewer, or 1.0% more to 9.8% fewer."""
-    ends = [fewer.p2_5, fewer.p97_5]
+    return _sides(fewer.p2_5, fewer.p97_5)
+
+
+def _sides(*ends: float) -> str:
     sides = ["fewer" if end >= 0 else "more" for end in ends]
     if sides[0] != sides[1]:
         return " to ".join(f"{abs(end):.1f}% {side}" for end, side in zip(ends, sides, strict=True))

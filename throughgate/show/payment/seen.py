@@ -15,6 +15,8 @@ from throughgate.show import words
 from throughgate.terms import Cohort, Contract
 
 NOBODY, HIDDEN = "nobody", "hidden"
+LIKELY, VERY_LIKELY = 0.6, 0.9
+"""Chances from which something is called likely and very likely; between 40% and 60% neither side is favoured."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,13 +24,18 @@ class Seen:
     """A cohort's projection with the terms it is paid by and the day it is looked at from.
 
     `rests_on_few` says that the group it is set against, or projected with, is itself too small to be shown: whatever is
-    set against it would give its figures away.
+    set against it would give its figures away. `rates` are the contract's cohorts as counted on that day.
     """
 
     terms: Contract
     now: CohortProjection
     as_at: date
     rests_on_few: bool = False
+    rates: tuple[CohortRates, ...] = ()
+
+    def rates_of(self, cohort: Cohort) -> CohortRates | None:
+        """A cohort as counted, None where it was not."""
+        return next((rate for rate in self.rates if rate.cohort.id == cohort.id), None)
 
     @property
     def state(self) -> str:
@@ -115,12 +122,15 @@ class Seen:
 
     @property
     def fewer_percent(self) -> Quantiles | None:
-        """How many per cent fewer events than the control's, below zero where more; its lowest end is of most events."""
+        """How many per cent fewer events than the control's, below zero where more; its lowest end is of most events.
+
+        With what the control may yet reach, where the projection has it so.
+        """
         events, control = self.now.final_events, self.reference if self.is_events else None
         if events is None or not control:
             return None
-        mean, *rest = (100 * (1 - value / control) for value in (events.mean, *reversed(quantile_values(events))))
-        return Quantiles(mean, *rest)
+        change = self.now.relative_change or scaled(events, 100 / control, less=100)
+        return Quantiles(-change.mean, *(-value for value in reversed(quantile_values(change))))
 
 
 def seen_of(projection: Projection, cohort_id: str, rates: Sequence[CohortRates]) -> Seen:
@@ -129,7 +139,7 @@ def seen_of(projection: Projection, cohort_id: str, rates: Sequence[CohortRates]
     is_on_few = any(
         rests_on_few(terms, cohort.cohort, rates) for terms in (projection.contract.terms, projection.terms)
     )
-    return Seen(projection.terms, cohort, projection.as_at, is_on_few)
+    return Seen(projection.terms, cohort, projection.as_at, is_on_few, tuple(rates))
 
 
 def rests_on_few(terms: Contract, cohort: Cohort, rates: Sequence[CohortRates]) -> bool:
@@ -161,9 +171,14 @@ def quantile_values(of: Quantiles) -> tuple[float, float, float, float, float]:
     return of.p2_5, of.p10, of.p50, of.p90, of.p97_5
 
 
-def scaled(of: Quantiles | None, by: float) -> Quantiles | None:
-    """Every one of them times `by`."""
-    return None if of is None else Quantiles(by * of.mean, *(by * value for value in quantile_values(of)))
+def scaled(of: Quantiles | None, by: float, *, less: float = 0) -> Quantiles | None:
+    """Every one of them times `by`, less `less`."""
+    return None if of is None else Quantiles(*(by * value - less for value in (of.mean, *quantile_values(of))))
+
+
+def has_range(of: Quantiles) -> bool:
+    """Whether anything is left open: a figure that is final has no range, also while what it is set against is not."""
+    return of.p2_5 != of.p97_5
 
 
 def chance(share: float) -> str:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from throughgate.projection import TOO_EARLY
 from throughgate.results import ContractData
 from throughgate.show import money, words
-from throughgate.show.payment.amounts import between, decided
-from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, say_value, window
-
-LIKELY, VERY_LIKELY = 0.6, 0.9
-"""Chances from which something is called likely and very likely; between 40% and 60% neither side is favoured."""
+from throughgate.show.payment.amounts import BY_DEGREES, between, decided, likely
+from throughgate.show.payment.seen import HIDDEN, LIKELY, NOBODY, VERY_LIKELY, Seen, say_value, window
 
 NOTHING_PAID = "Nothing is paid under this contract."
 
@@ -35,9 +32,9 @@ def title(seen: Seen) -> str:
 
 
 def hidden_title(seen: Seen) -> str:
-    """Who has too few people: the cohort, or those it rests on."""
-    few = seen.name if seen.is_few else f"The group that {words.in_sentence(seen.name)} is set against"
-    return f"{few} has too few people to be shown"
+    """Whose counts are too small: the cohort's, or those of a group it rests on."""
+    own = words.in_sentence(seen.name)
+    return f"The counts of {own if seen.is_few else f'the group that {own} is set against'} are too small to be shown"
 
 
 def _volume_title(seen: Seen) -> str:
@@ -62,13 +59,22 @@ def _final_title(seen: Seen) -> str:
 def _projected_title(seen: Seen) -> str:
     if seen.rule is None:
         return f"{seen.name} is heading for {_landing(seen)}; {_lower(NOTHING_PAID)}"
-    money_words = f", and {decided(seen)}" if seen.is_paid else ", but it is too early to say so in pounds"
+    money_words = _money_words(seen) if seen.is_paid else ", but it is too early to say so in pounds"
     met = seen.now.p_threshold_met
     if met is not None and _has_target(seen):
-        if seen.is_paid and _is_open(met):
-            money_words = f", and {between(seen.now.payment)}"
         return f"{seen.name} {_outlook(met)}{money_words}"
     return f"{seen.name} is heading for {_landing(seen)}{money_words}"
+
+
+def _money_words(seen: Seen) -> str:
+    """What would be paid, no surer than it is: by degrees with its own chance, else with that of the target."""
+    if seen.rule in BY_DEGREES:
+        return f", and {likely(seen)}"
+    met = seen.now.p_threshold_met
+    if _is_open(met):
+        return f", and {between(seen.now.payment)}"
+    is_very = max(met, 1 - met) >= VERY_LIKELY
+    return f", and {'' if is_very else 'if so '}{decided(seen)}"
 
 
 def _has_target(seen: Seen) -> bool:

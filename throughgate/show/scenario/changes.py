@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from throughgate.rules import NOT_ABOVE, RULE_FIGURES, check_figures
+from throughgate.show.scenario.details import changed_payment, details
 from throughgate.show.scenario.fields import (
     BASELINES,
     CHANGED,
@@ -30,6 +31,9 @@ def contradiction(terms: Contract, values: Mapping[str, Decimal]) -> str | None:
         told.append(
             f"The rule cannot pay by these figures: {fault.removeprefix('figures.')}; until then every figure stays as contracted."
         )
+    _, clash = changed_payment(terms, values)
+    if clash:
+        told.append(f"{clash}. Until then shares, bands and levels stay as contracted.")
     return " ".join(told) or None
 
 
@@ -57,7 +61,8 @@ def _fault(terms: Contract, values: Mapping[str, Decimal]) -> str | None:
 
 
 def _figures(terms: Contract, values: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    return {name: figure.value for name, figure in terms.figures.items()} | dict(values)
+    figures = {name: figure.value for name, figure in terms.figures.items()}
+    return figures | {name: value for name, value in values.items() if name in figures}
 
 
 def _named(terms: Contract, name: str, values: Mapping[str, Decimal]) -> str:
@@ -71,12 +76,11 @@ def changed_terms(
     terms: Contract, values: Mapping[str, Decimal], *, cohort: Cohort, chosen: Mapping[str, str]
 ) -> Contract:
     """The contract with the figures, the baseline of one cohort and the adjustment changed; each then assumed."""
-    kept = {name: value for name, value in values.items() if name in terms.figures}
-    kept = _uncrossed(terms, kept)
+    kept = {name: value for name, value in _uncrossed(terms, values).items() if name in terms.figures}
     if _fault(terms, kept):
         kept = {}
     other = {name: option for name, option in chosen.items() if option != CONTRACTED}
-    update: dict[str, object] = {}
+    update: dict[str, object] = {"payment": changed_payment(terms, values)[0]}
     if "baseline-year" in other:
         against = {"compared_with": other["baseline-year"]}
         update["cohorts"] = tuple(c.model_copy(update=against) if c == cohort else c for c in terms.cohorts)
@@ -110,6 +114,11 @@ def changes(before: Contract, after: Contract, cohort: Cohort) -> tuple[Change, 
         )
         for name, figure in before.figures.items()
         if figure.value != after.figures[name].value
+    ]
+    found += [
+        Change(was.label, grouped(was.field.contracted), was.status, grouped(now.field.contracted))
+        for was, now in zip(details(before), details(after), strict=True)
+        if was.field.contracted != now.field.contracted
     ]
     own, other = before.measured_against(cohort), after.measured_against(after.cohort(cohort.id))
     if own != other:

@@ -26,6 +26,7 @@ LABEL_WIDTH = 10
 LOWEST_LABEL = 12
 """Per cent. A label of two lines stands clear of the axis from here on."""
 
+ALIKE = "Both alike"
 LINES = ((AS_CONTRACTED, DARK_BLUE, "solid"), (YOURS, ORANGE, "dash"))
 SUBTITLE = "Chance, in per cent, that a cohort meets the target, by how much the service truly achieves"
 
@@ -82,6 +83,8 @@ def _add_even_chance(figure, end: float) -> None:
 def _add_labels(figure, lines: Sequence[tuple], effects: np.ndarray) -> None:
     """Beside each line where the two lie farthest apart: the higher one's above it, the lower one's below."""
     all_chances = [chances for *_, chances in lines]
+    if len(lines) > 1 and np.array_equal(*all_chances):
+        lines, all_chances = [(ALIKE, *lines[0][1:])], all_chances[:1]
     apart = np.abs(all_chances[0] - all_chances[-1]) if len(lines) > 1 else -np.abs(all_chances[0] - 0.4)
     at = int(apart.argmax())
     highest = max(chances[at] for chances in all_chances)

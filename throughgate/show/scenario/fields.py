@@ -31,6 +31,7 @@ RANGES = {
     "percent": ("0", "100", "0.1"),
     "pounds": ("0", "1000000000", "0.01"),
     "hours": ("0", "1000", "0.1"),
+    "count": ("0", "100000", "1"),
 }
 """Least and most of a figure, and what a button adds, by its kind."""
 
@@ -107,13 +108,17 @@ def term_fields(terms: Contract) -> tuple[Field, ...]:
 
 def _figure_field(terms: Contract, name: str, kind: str) -> Field:
     figure = terms.figures[name]
-    least, most, step = RANGES[kind]
-    if kind == "pounds" and figure.value == figure.value.to_integral_value() and figure.value >= 1000:
-        step = "1"
+    least, most, _ = RANGES[kind]
     label = f"{name_words(name)} ({figure.unit}; {figure.status})"
     least, most = LEAST.get(name, least), MOST.get(name, most)
     bounds = (min(Decimal(least), figure.value), max(Decimal(most), figure.value))
-    return Field(name, f"{terms.id}-{name}", label, figure.value, *bounds, Decimal(step))
+    return Field(name, f"{terms.id}-{name}", label, figure.value, *bounds, step_of(kind, figure.value))
+
+
+def step_of(kind: str, value: Decimal) -> Decimal:
+    """What a button adds; whole pounds where the contract's own are many and whole."""
+    is_whole = kind == "pounds" and value == value.to_integral_value() and value >= 1000
+    return Decimal(1) if is_whole else Decimal(RANGES[kind][2])
 
 
 def design_fields(terms: Contract, people: int) -> tuple[Field, ...]:

@@ -14,6 +14,29 @@ MOST_SHORT = 1000
 """Up to this a number is shown with as many decimals as it has; larger ones are pounds, with their pence."""
 
 
+SHOWN = "fields_shown"
+"""Where the fields and choices that the page has shown are kept."""
+
+
+def follow_address() -> None:
+    """Set every field and choice by the address, as Streamlit does where the browser goes back or forward.
+
+    Streamlit does so in the one run that it starts for that: where it is broken off before the fields are shown, they would
+    keep what they held.
+    """
+    for part in st.session_state.get(SHOWN, ()):
+        st.session_state[part.key] = _linked(part)
+
+
+def _linked(part: Field | Choice) -> int | float | str:
+    """What the address holds of a field or choice, the contract's own where it holds nothing that fits."""
+    written = st.query_params.get(part.key, "")
+    if isinstance(part, Choice):
+        return part.find(written) or CONTRACTED
+    value = part.read(written)
+    return _own(part) if value is None else int(value) if part.is_whole else float(value)
+
+
 def numbers(fields: Sequence[Field]) -> dict[str, Decimal]:
     """Show the fields side by side and give what they hold, exactly, by name."""
     with st.grid(min_column_width=METRIC_WIDTH):
@@ -75,7 +98,8 @@ def _chosen(choice: Choice) -> str:
 
 
 def reset(parts: Sequence[Field | Choice]) -> None:
-    """A button that takes every field back to the contract's own value, in the URL too."""
+    """A button that takes every field back to the contract's own value, in the URL too; keeps the parts for `follow_address`."""
+    st.session_state[SHOWN] = tuple(parts)
     st.button("Back to the contract's terms", on_click=lambda: st.session_state.update({p.key: _own(p) for p in parts}))
 
 

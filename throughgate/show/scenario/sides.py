@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from throughgate.methods.design import BASELINE_PEOPLE, Design, DesignError, Setting, design
+from throughgate.methods.design import BASELINE_PEOPLE, Design, DesignError, Setting, cohorts_tested, design
 from throughgate.methods.design.targets import target_of
 from throughgate.projection import Projection
 from throughgate.results import CohortRates
@@ -14,6 +14,7 @@ from throughgate.show import money, words
 from throughgate.show.payment import title as payment
 from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, chance, seen_of
 from throughgate.show.scenario.fields import CHANGED, name_words
+from throughgate.show.scenario.total import Total, total_of
 
 SHARE = (
     "The address of this page holds every changed value: copy it to share the scenario. Nothing here is stored, and no term "
@@ -30,28 +31,37 @@ BY_DESIGN = (
     "rate is for the people served than it would have been without the service."
 )
 
+_ALONE = (
+    " That is {} alone: cohorts are paid for together at the end, so lower triggers may only pay sooner what would be due "
+    "then, and what the others come to cannot be told in pounds yet."
+)
+
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """One of the two columns: a cohort as projected by some terms, and what those terms do by design."""
+    """One of the two columns: a cohort as projected by some terms, and what those terms do by design.
+
+    `total` is of the whole contract where its rule pools cohorts and every one of them may be told in pounds.
+    """
 
     seen: Seen
     setting: Setting
     design: Design | None
+    total: Total | None = None
 
 
 def side(
     projection: Projection, cohort_id: str, rates: Sequence[CohortRates], asked: Mapping[str, Decimal | None]
 ) -> Side:
     """A column of the page; without a design where the terms set no target or their baseline is not known."""
-    seen = seen_of(projection, cohort_id, rates)
+    seen, total = seen_of(projection, cohort_id, rates), total_of(projection, rates)
     setting, effect = setting_of(projection, cohort_id, rates, asked), asked.get("effect")
     if effect is None or seen.state == HIDDEN:
-        return Side(seen, setting, None)
+        return Side(seen, setting, None, total)
     try:
-        return Side(seen, setting, design(projection.terms, setting, effect_points=effect))
+        return Side(seen, setting, design(projection.terms, setting, effect_points=effect), total)
     except DesignError:
-        return Side(seen, setting, None)
+        return Side(seen, setting, None, total)
 
 
 def setting_of(
@@ -68,7 +78,7 @@ def setting_of(
         baseline_n=next(counted, BASELINE_PEOPLE),
         year_sd_points=asked.get("year-sd", Decimal(0)),
         worst_of=int(asked.get("worst-of", 1)),
-        cohorts=max(1, len(projection.terms.paid_on)),
+        cohorts=cohorts_tested(projection.terms),
     )
 
 
@@ -84,14 +94,27 @@ def title(contracted: Side, yours: Side, *, is_changed: bool) -> str:
         return payment.hidden_title(seen)
     if not (seen.is_paid and contracted.seen.is_paid):
         return f"It is too early to say in pounds what {'these' if is_changed else 'the'} terms would pay for {own}"
-    if not is_changed:
-        return f"By the contract's terms {_would(contracted)} for {own}"
-    return f"With these terms {_would(yours)} for {own}"
+    by = "With these terms" if is_changed else "By the contract's terms"
+    if are_pooled(contracted, yours):
+        return f"{by} {_would_in_all(yours)} for all cohorts together"
+    return f"{by} {_would(yours)} for {own}"
+
+
+def are_pooled(contracted: Side, yours: Side) -> bool:
+    """Whether the whole contract's totals can be compared, so that a cohort is not taken for all of them."""
+    return contracted.total is not None and yours.total is not None
 
 
 def _would(of: Side) -> str:
-    pence = of.seen.now.payment.expected_pence
-    verb = "would" if of.seen.is_final else "would expect to"
+    return _would_pay(of.seen.now.payment.expected_pence, is_final=of.seen.is_final)
+
+
+def _would_in_all(of: Side) -> str:
+    return _would_pay(of.total.expected_pence, is_final=of.total.is_final)
+
+
+def _would_pay(pence: int, *, is_final: bool) -> str:
+    verb = "would" if is_final else "would expect to"
     if pence == 0:
         return f"the department {verb} pay nothing"
     return f"the department {verb} {'reclaim' if pence < 0 else 'pay'} {money.in_words(pence)}"
@@ -113,24 +136,33 @@ def lead(contracted: Side, yours: Side, *, is_changed: bool) -> str:
 
 
 def _money_words(contracted: Side, yours: Side) -> str:
-    before, after = (of.seen.now.payment.expected_pence for of in (contracted, yours))
+    if are_pooled(contracted, yours):
+        before, after, was = contracted.total.expected_pence, yours.total.expected_pence, _would_in_all(contracted)
+    else:
+        before, after = (of.seen.now.payment.expected_pence for of in (contracted, yours))
+        was = _would(contracted)
     if before == after:
         return f"As contracted it is the same to the penny. {_range_words(yours)}"
     more = f"{money.in_words(after - before)} {'more' if after > before else 'less'} for the provider"
-    return f"That is **{more}** than as contracted, where {_would(contracted)}. {_range_words(yours)}"
+    return f"That is **{more}** than as contracted, where {was}. {_range_words(yours)}"
 
 
 def _range_words(of: Side) -> str:
     paid, now = of.seen.now.payment, of.seen.now
     if of.seen.is_volume:
         return ""
+    own = words.in_sentence(of.seen.name)
+    if of.total is not None:
+        span = "" if of.total.is_final else f"The 80% range is {money.span(of.total.p10_pence, of.total.p90_pence)}. "
+        return f"{span}For {own} alone {_would(of)}."
+    alone = _ALONE.format(own) if of.seen.rule == "events" else ""
     if of.seen.is_final:
-        return f"The rate of {words.in_sentence(of.seen.name)} is final."
+        return f"The rate of {own} is final.{alone}"
     span = money.span(paid.p10_pence, paid.p90_pence)
     is_one = paid.p10_pence == paid.p90_pence
     ranged = f"In more than 80 of 100 draws it is {span}" if is_one else f"The 80% range is {span}"
     met = "" if now.p_threshold_met is None else f"; the chance that the target is met is {chance(now.p_threshold_met)}"
-    return f"{ranged}{met}."
+    return f"{ranged}{met}.{alone}"
 
 
 def _assumed_words(of: Side) -> str:
@@ -141,8 +173,14 @@ def _assumed_words(of: Side) -> str:
 
 def boxes(contracted: Side, yours: Side) -> tuple[tuple[str, str, str], ...]:
     """At most four figures of the scenario, each with the contract's under it."""
+    pooled = are_pooled(contracted, yours)
     found = [
-        ("Expected payment", "", *(_paid_short(of) for of in (yours, contracted))),
+        ("All cohorts", "expected; ", *(_total_short(of) if pooled else None for of in (yours, contracted))),
+        (
+            f"{yours.seen.name} alone" if pooled else "Expected payment",
+            "expected; " if pooled else "",
+            *(_paid_short(of) for of in (yours, contracted)),
+        ),
         ("Chance target is met", "", *(_met_short(of) for of in (yours, contracted))),
         ("Paid for nothing", "chance by design, with no effect; ", *(_nothing_short(of) for of in (yours, contracted))),
         (
@@ -151,7 +189,12 @@ def boxes(contracted: Side, yours: Side) -> tuple[tuple[str, str, str], ...]:
             *(_missed_short(of) for of in (yours, contracted)),
         ),
     ]
-    return tuple((name, own, f"{what}as contracted {before}") for name, what, own, before in found if own and before)
+    said = ((name, own, f"{what}as contracted {before}") for name, what, own, before in found if own and before)
+    return tuple(said)[:4]
+
+
+def _total_short(of: Side) -> str:
+    return money.short(of.total.expected_pence)
 
 
 def _nothing_short(of: Side) -> str | None:

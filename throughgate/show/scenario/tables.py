@@ -11,8 +11,8 @@ from throughgate.show.payment.lead import change_range, relative_range
 from throughgate.show.payment.seen import Seen, chance, say_value
 from throughgate.show.scenario.changes import Change
 from throughgate.show.scenario.fields import AS_CONTRACTED, CHANGED, grouped
-from throughgate.show.scenario.sides import Side
-from throughgate.show.text_design import design_rows
+from throughgate.show.scenario.sides import Side, are_pooled
+from throughgate.show.text_design import cohorts_words, design_rows
 
 YOURS = "Your scenario"
 DECISIONS = {
@@ -32,7 +32,8 @@ def projected_table(contracted: Side, yours: Side) -> pd.DataFrame | None:
     rows = [(name, *(_cell(of.seen, read) for of in (contracted, yours))) for name, read in _ROWS]
     rows += _decision_rows(contracted, yours)
     rows += [(name, *(_pounds_cell(of.seen, read) for of in (contracted, yours))) for name, read in _POUNDS_ROWS]
-    return _table(rows)
+    rows += _total_rows(contracted, yours) if are_pooled(contracted, yours) else []
+    return _table(rows + _stated_rows(contracted, yours))
 
 
 def _cell(seen: Seen, read) -> str:
@@ -120,6 +121,32 @@ _POUNDS_ROWS = (
 )
 
 
+def _total_rows(contracted: Side, yours: Side) -> list[tuple[str, str, str]]:
+    """What all cohorts come to: what one is paid before the end, the last is not paid again."""
+    totals = [of.total for of in (contracted, yours)]
+    ranges = [
+        "final" if total.is_final else f"{money.pounds(total.p10_pence)} to {money.pounds(total.p90_pence)}"
+        for total in totals
+    ]
+    return [
+        ("All cohorts together: expected payment", *(money.pounds(total.expected_pence) for total in totals)),
+        ("All cohorts together: its 80% range", *ranges),
+    ]
+
+
+def _stated_rows(contracted: Side, yours: Side) -> list[tuple[str, str, str]]:
+    """What passes to partners, and of a volume what was counted, by the statements at the middle of the draws."""
+    held = [_stated(of.seen) if of.seen.is_paid else {} for of in (contracted, yours)]
+    return [(name, *(by.get(name, "none") for by in held)) for name in dict.fromkeys(n for by in held for n in by)]
+
+
+def _stated(seen: Seen) -> dict[str, str]:
+    made = seen.now.payment.statement
+    facts = {line.label: line.working for line in made.lines if line.amount_pence is None} if seen.is_volume else {}
+    middle = "" if seen.is_final else ", at the middle of the draws"
+    return facts | {f"{line.label}{middle}": money.in_full(line.amount_pence) for line in made.passed_on}
+
+
 def design_table(contracted: Side, yours: Side) -> pd.DataFrame | None:
     """What both terms do by design, before anybody is released; None where neither can be designed."""
     sides = [dict(design_rows(of.design)) if of.design else {} for of in (contracted, yours)]
@@ -140,6 +167,7 @@ def _basis(of: Side) -> dict[str, str]:
         "People in a cohort": words.whole(of.design.n),
         "Baseline": f"{rate}{how}{worst}",
         "Years differ by, SD": f"{of.design.year_sd_points:g}",
+        "Cohorts tested": cohorts_words(of.seen.terms, of.design),
         "True effect looked at": f"{grouped(of.design.effect_points)} {of.design.effect_unit}",
     }
 
