@@ -40,7 +40,7 @@ if notes.is_projected(seen):
 
 ratio = charts.multiplier_chart(seen.now.nowcast) if notes.has_ratio(seen) else None
 if ratio is not None:
-    layout.chart(ratio, heading="Observed over expected", subtitle=notes.RATIO, key="ratio", source=source)
+    layout.chart(ratio, heading=notes.PACE, subtitle=notes.RATIO, key="ratio", source=source)
     st.markdown(f"{notes.oe_words(seen)}\n\n{notes.delay_words(seen)}")
 place_of_record = st.container()
 found = published.found(terms)
@@ -65,7 +65,7 @@ if bridge is not None:
         layout.chart(
             moved, heading=notes.MOVED, subtitle=notes.bridge_subtitle(seen, bridge), key="bridge", source=source
         )
-        st.markdown(notes.bridge_words(bridge))
+        st.markdown(f"{notes.bridge_words(bridge)} {notes.middle_words(seen)}")
 if not seen.is_volume:
     record = look.record()
     with place_of_record:

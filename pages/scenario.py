@@ -11,6 +11,7 @@ from throughgate.show.scenario import chart as chart_scenario
 from throughgate.show.scenario import details as scenario_details
 from throughgate.show.scenario import fields as scenario_terms
 from throughgate.show.scenario import form, sides, tables
+from throughgate.show.tables import hidden_key
 
 look = current_view()
 terms, projection, rates = look.contract.terms, look.projection(), look.rates()
@@ -51,12 +52,12 @@ if changes:
     st.header("What you changed", anchor=False)
     layout.table(tables.terms_table(changes), alt="What was changed")
 
-layout.section(f"{cohort.cohort.name} as projected", sides.PROJECTED)
+layout.section(*sides.of_cohort(before))
 projected = tables.projected_table(before, after)
 if projected is None:
     st.markdown(sides.not_projected(before))
 else:
-    layout.table(projected, alt="Projection by both terms")
+    layout.table(projected, alt="Projection by both terms", key=hidden_key(projected))
 
 chart = chart_scenario.chances_chart(before, after, is_changed=is_changed)
 if chart is None:

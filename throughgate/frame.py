@@ -14,7 +14,7 @@ import streamlit as st
 
 from throughgate import PROJECT, log, selectors, view
 from throughgate.results import ContractData
-from throughgate.show import layout, words
+from throughgate.show import address, layout, words
 from throughgate.store.publish import PublishedSnapshot, SnapshotError, list_snapshots, published
 from throughgate.store.reader import QueryError, open_file
 
@@ -44,6 +44,7 @@ def lay_out() -> None:
     """Lay out the frame and run the page asked for."""
     st.set_page_config(page_title="Throughgate", layout="wide", initial_sidebar_state="auto")
     page = st.navigation([st.Page(PROJECT / path, title=title, default=not n) for n, (path, title) in enumerate(PAGES)])
+    address.follow()
     folder = view.data_folder()
     try:
         newest = published(folder)
@@ -54,7 +55,7 @@ def lay_out() -> None:
         st.stop()
     _watch(folder, None if newest is None else str(newest.path))
     st.html(layout.STYLE)
-    _say_notices()
+    told = _say_notices()
     if looked_at is None:
         st.title("There are no data to show yet", anchor=False)
         st.markdown(words.not_ready())
@@ -63,6 +64,8 @@ def lay_out() -> None:
     st.session_state["is_framed"] = True
     try:
         page.run()
+        # Only now: a page that starts again, to put a link into words, would lose what it was told.
+        st.session_state["notices"] = st.session_state.get("notices", [])[told:]
     except (SnapshotError, QueryError) as fault:
         # Not st.stop() here: once a stop is asked for, the session takes nothing more, and would stay framed.
         _cannot_read(folder, fault)
@@ -137,6 +140,9 @@ def _contract(option: str | None, contracts: tuple[ContractData, ...]) -> Contra
     return next((contract for contract in contracts if contract.terms.id == option), contracts[0])
 
 
-def _say_notices() -> None:
-    for text in st.session_state.pop("notices", []):
+def _say_notices() -> int:
+    """Say what is kept to be told; how many notices that were."""
+    notices = st.session_state.get("notices", ())
+    for text in notices:
         st.info(text)
+    return len(notices)

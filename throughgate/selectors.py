@@ -13,12 +13,12 @@ from datetime import date
 from pathlib import Path
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from throughgate.projection import Projection
 from throughgate.results import ContractData
-from throughgate.show import layout, words
+from throughgate.show import address, layout, words
 from throughgate.show.payment.seen import cohort_choice
-from throughgate.show.scenario import form
 from throughgate.store.publish import PublishedSnapshot, SnapshotError, find_snapshot
 from throughgate.view import LATEST, NEWEST, find_contract, find_day
 
@@ -32,7 +32,8 @@ class Selector:
 
     `say` gives an option's words on screen, `find` the option that other words mean, None where none fits; `missing`
     is what to tell of words that do not fit. Where `is_always_linked`, the choice stands in the URL also when it is the
-    default: Streamlit leaves a widget's own default out, so the widget is given none.
+    default: Streamlit leaves a widget's own default out, so the widget is given none. One that `is_kept` stays as it is held
+    where the browser goes back or forward to a link without it.
     """
 
     label: str
@@ -42,11 +43,12 @@ class Selector:
     find: Callable[[str], str | None]
     missing: str
     is_always_linked: bool = True
+    is_kept: bool = False
 
     def asked(self) -> str | None:
         """The option that the link asks for, None where it asks for none that fits."""
         written = st.query_params.get(self.key)
-        return None if written is None else self._option(written)
+        return None if written is None else self.option(written)
 
     def linked(self) -> str | None:
         """The words that should stand in the URL, None where the URL is to stay as it is."""
@@ -59,27 +61,22 @@ class Selector:
 
     def choose(self) -> str:
         """Show the selector; a choice held or linked that does not fit falls back to the default and is told."""
+        address.follow_by(self.key, lambda written: written, is_kept=self.is_kept)
         held = st.session_state.get(self.key)
         choice = held if held is not None else st.query_params.get(self.key)
-        found = None if choice is None else self._option(choice)
+        found = None if choice is None else self.option(choice)
         if choice is not None and found is None:
             notice(self.missing.format(self._worded(choice)))
         # Set also where it has not changed: the words of an option may have, as those of the latest day do.
-        if self.is_always_linked or (held is not None and found is None):
-            st.session_state[self.key] = found or self.options[0]
+        st.session_state[self.key] = found or self.options[0]
         offered = self.options if found is None or found in self.options else (*self.options, found)
         index = None if self.is_always_linked else 0
-        chosen = st.selectbox(
+        return st.selectbox(
             self.label, offered, index, self.say, key=self.key, bind="query-params", required=self.is_always_linked
         )
-        # The browser went back to a link without this choice: the next run gives it the default. This one was to set the
-        # page's own fields by that link.
-        if chosen is None:
-            form.follow_address()
-            st.rerun()
-        return chosen
 
-    def _option(self, choice: str) -> str | None:
+    def option(self, choice: str) -> str | None:
+        """The option of these words, None where none fits."""
         by_words = {self.say(option): option for option in self.options}
         return choice if choice in self.options else by_words.get(choice) or self.find(choice)
 
@@ -137,18 +134,25 @@ def of_contracts(contracts: Sequence[ContractData]) -> Selector:
 
 
 def of_cohorts(projection: Projection) -> Selector:
-    """Which cohort of those that are paid on, by name or id: the first not yet final, else the last that is."""
-    return Selector(*cohort_choice(projection.terms, projection.cohorts))
+    """Which cohort of those that are paid on, by name or id: the first not yet final, else the last that is.
+
+    It is kept: a click in the menu leaves an entry in the history that holds no choice of the page it came from.
+    """
+    return Selector(*cohort_choice(projection.terms, projection.cohorts), is_kept=True)
 
 
 def choose_cohort(projection: Projection) -> str:
     """Show the selector of cohorts on a page; the id of the one chosen. It holds across pages and stands in the URL."""
-    selector = of_cohorts(projection)
+    selector, has_come = of_cohorts(projection), address.is_of_another_page()
     if selector.key not in st.session_state:
         put_into_words((selector,))
-    elif st.session_state[selector.key] not in selector.options:
+    elif selector.option(st.session_state[selector.key]) is None:
         # Held from another contract: nobody asked this one for it, so there is nothing to be told.
         st.session_state[selector.key] = selector.options[0]
+    elif has_come and selector.key not in st.query_params:
+        # The menu's links hold nothing of the page before. Where the words are Streamlit's to write it refuses and does so.
+        with suppress(StreamlitAPIException):
+            st.query_params[selector.key] = selector.say(selector.option(st.session_state[selector.key]))
     with st.container(width=layout.SIDE_BY_SIDE):
         return selector.choose()
 

@@ -245,7 +245,7 @@ def parse_terms(text: str, *, contract_id: str, file: str) -> Contract:
         raise TermsError(f"{file}: not valid TOML: {fault}") from fault
     # These two are worked out: a file that names one would seem to be heeded and is not.
     if given := [name for name in ("id", "sha256") if name in values]:
-        raise TermsError(f"{file}: {given[0]} (it says {values[given[0]]!r:.80}): no such term: remove it")
+        raise TermsError(f"{file}: {given[0]}{_said(values[given[0]])}: no such term: remove it")
     values |= {"id": contract_id, "sha256": hashlib.sha256(text.encode()).hexdigest()}
     try:
         return Contract.model_validate(values)
@@ -255,11 +255,13 @@ def parse_terms(text: str, *, contract_id: str, file: str) -> Contract:
 
 def _explain(error: dict) -> str:
     place = ".".join(str(part) for part in error["loc"]) or "the file"
-    value = (
-        "" if not error["loc"] or error["type"] in ("missing", "model_type") else f" (it says {error['input']!r:.80})"
-    )
     remedy = {"extra_forbidden": "no such term: correct its spelling or remove it", "missing": "is missing: add it"}
-    return f"{place}{value}: {remedy.get(error['type'], error['msg'].removeprefix('Value error, '))}"
+    return f"{place}{_said(error['input'])}: {remedy.get(error['type'], error['msg'].removeprefix('Value error, '))}"
+
+
+def _said(value: object) -> str:
+    """What a term says, to tell it by; of a table or a list, which its place tells already, nothing."""
+    return "" if isinstance(value, dict | list) else f" (it says {value!r:.80})"
 
 
 def read_terms(path: Path) -> Contract:

@@ -1,7 +1,7 @@
--- One row: a band of five points of risk in which the cohort or its control has people, with the weight that the control's
--- people of that band are given, and, the same in every row, what the control so weighted comes to.
--- Units: people, events; risk_from in per cent, empty for people without a score; weight a share of 1. The weighted rate
--- and events per person are numerators over denominator, cut at the fifteenth decimal of a person.
+-- One row: a band of five points of risk in which the cohort or its control has people and, the same in every
+-- row, what the control weighted to the cohort comes to.
+-- Units: people, events; risk_from in per cent, empty for people without a score. The weighted rate and events per person
+-- are numerators over denominator, cut at the fifteenth decimal of a person.
 -- A band of the cohort in which the control has nobody takes the nearest in which it has, the lower of two as near; people
 -- without a score take those without one, or the whole control where it has none of them.
 -- Source: the lists $own_scores and $own_people of the cohort and $base_scores, $base_people, $base_reconvicted and
@@ -63,8 +63,6 @@ whole AS (
 matched AS (
     SELECT DISTINCT ON (own.band)
         own.people AS wanted,
-        control.band AS taken_from,
-        control.people IS NULL AS is_spread,
         CAST(coalesce(control.people, whole.people) AS HUGEINT) AS people,
         CAST(coalesce(control.reconvicted, whole.reconvicted) AS HUGEINT) AS reconvicted,
         CAST(coalesce(control.events, whole.events) AS HUGEINT) AS events
@@ -78,19 +76,8 @@ weighted AS (
     SELECT
         CAST(CAST(sum(wanted * reconvicted * 1000000000000000 // people) AS HUGEINT) AS VARCHAR) AS rate_numerator,
         CAST(CAST(sum(wanted * events * 1000000000000000 // people) AS HUGEINT) AS VARCHAR) AS events_numerator,
-        CAST(CAST(1000000000000000 * sum(wanted) AS HUGEINT) AS VARCHAR) AS denominator,
-        sum(wanted) AS wanted,
-        coalesce(sum(wanted) FILTER (WHERE is_spread), 0) AS spread
+        CAST(CAST(1000000000000000 * sum(wanted) AS HUGEINT) AS VARCHAR) AS denominator
     FROM matched
-),
-
-taken AS (
-    SELECT
-        taken_from AS band,
-        sum(wanted) AS wanted
-    FROM matched
-    WHERE NOT is_spread
-    GROUP BY taken_from
 )
 
 SELECT
@@ -99,16 +86,10 @@ SELECT
     CAST(coalesce(control.people, 0) AS BIGINT) AS people,
     CAST(coalesce(control.reconvicted, 0) AS BIGINT) AS reconvicted,
     CAST(coalesce(control.events, 0) AS BIGINT) AS events,
-    CAST(
-        (coalesce(taken.wanted, 0) + weighted.spread * coalesce(control.people, 0) / whole.people)
-        / weighted.wanted AS DOUBLE
-    ) AS weight,
     weighted.rate_numerator,
     weighted.events_numerator,
     weighted.denominator
 FROM own
 FULL JOIN control ON own.band IS NOT DISTINCT FROM control.band
-LEFT JOIN taken ON control.people IS NOT NULL AND control.band IS NOT DISTINCT FROM taken.band
 CROSS JOIN weighted
-CROSS JOIN whole
 ORDER BY risk_from NULLS LAST

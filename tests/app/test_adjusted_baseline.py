@@ -58,7 +58,7 @@ def words_of(app) -> str:
 def test_with_scores_every_part_is_there(scored_data, open_page):
     app = open_page(scored_data, PAGE, contract="broward")
     assert not app.exception
-    assert "those of the baseline half-year 2013" in app.title[0].value
+    assert "the baseline half-year 2013" in app.title[0].value
     assert [box.label for box in app.metric] == ["Baseline", "Cohort 1", "Recommended", "Mean score"]
     assert app.metric[3].value.endswith("lower")
     assert [header.value for header in app.header] == [

@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from releases import DONCASTER, Releases, publish
+from releases import DONCASTER, TIMEOUT, Releases, publish
+from streamlit.testing.v1 import AppTest
 
-from throughgate import results
+from throughgate import PROJECT, results
 from throughgate.methods.disclosure import is_small
 from throughgate.show import words
 from throughgate.store.reader import QueryError, open_data
@@ -174,6 +175,27 @@ def test_a_link_that_does_not_fit_falls_back_and_says_so(data, open_page, query,
     assert "HMP Doncaster" in app.caption[0].value
     assert "as at 30 June 2014" in app.caption[0].value
     assert told in app.info[0].value
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"contract": "<script>"}, "No contract 'script' is in these data"),
+        ({"as_at": "2013-02-31"}, "2013-02-31 is not a day"),
+        ({"snapshot": "zzz"}, "No data snapshot 'zzz' is kept"),
+    ],
+)
+@pytest.mark.parametrize("page", ["payment", "scenario"])
+def test_a_page_that_puts_a_cohort_into_words_still_says_so_once(data, monkeypatch, page, query, told):
+    monkeypatch.setenv("THROUGHGATE_DATA", str(data))
+    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=TIMEOUT)
+    app.switch_page(f"pages/{page}.py")
+    for key, value in (query | {"cohort": "cohort-1"}).items():
+        app.query_params[key] = value
+    app.run()
+    assert app.selectbox(key="cohort").value == "cohort-1"
+    assert told in app.info[0].value
+    assert not app.run().info
 
 
 def test_choices_hold_across_pages(data, open_page):

@@ -74,7 +74,7 @@ def test_a_cohort_of_few_people_is_hidden(tiny_data, open_page):
     assert not app.exception
     assert app.title[0].value == "The counts of cohort 2 are too small to be shown"
     assert not app.metric
-    assert "Observed over expected" not in text_of(app)
+    assert "Pace of first convictions" not in text_of(app)
 
 
 def test_a_contract_that_pays_nothing_says_so(data, open_page):

@@ -169,14 +169,22 @@ def test_a_partners_share_can_be_changed(data, open_page):
             ],
         ),
         ({"crs-complexity-2-planned-hours": "9"}, "Hours for each case, Medium", ["9, against 6", "9, against 9"]),
-        ({"crs-bands-2-fee": "123000"}, PAID, ["£100,000", "£123,000"]),
-        ({"crs-bands-2-from-count": "99"}, PAID, ["£100,000", "£60,000"]),
+        ({"crs-bands-2-fee": "123000"}, "Payment to the provider", ["£100,000", "£123,000"]),
+        ({"crs-bands-2-from-count": "99"}, "Payment to the provider", ["£100,000", "£60,000"]),
     ],
 )
 def test_what_a_volume_is_paid_and_measured_by_can_be_changed(data, open_page, query, row, cells):
     app = open_page(data, PAGE, contract="crs", cohort="year-1", **query)
     shown = table(app, row).loc[row].tolist()
     assert all(said.startswith(expected) for said, expected in zip(shown, cells, strict=True)), shown
+
+
+def test_of_a_volume_nothing_is_projected(data, open_page):
+    app = open_page(data, PAGE, contract="crs", cohort="year-1")
+    assert "Year 1 as counted" in [header.value for header in app.header]
+    assert "Its 80% range" not in table(app, "Payment to the provider").index
+    said = " ".join(e.value for kind in (app.title, app.markdown, app.caption) for e in kind)
+    assert not [word for word in ("draws of", "would expect", "as projected") if word in said]
 
 
 def test_the_whole_contract_is_the_sum_of_its_cohorts(data, open_page):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from urllib.parse import parse_qs
 
 import pytest
-from dashboard import LATENCY, query, settle
+from dashboard import LATENCY, go_to, query, selector, settle
 from playwright.sync_api import Page
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -43,3 +43,21 @@ def test_address_and_page_agree_after_back_and_forward(dashboard, opened_with):
             move()
             assert agrees(page), query(page)
         assert page.get_by_role("spinbutton", name="Threshold (").input_value() == "4"
+
+
+def of_cohort_1(page: Page) -> bool:
+    page.wait_for_timeout(LATENCY)
+    settle(page)
+    shown = selector(page, "Cohort").locator("input").input_value()
+    return parse_qs(query(page))["cohort"] == ["Cohort 1"] and shown == "Cohort 1"
+
+
+def test_the_cohort_is_kept_on_the_way_back(dashboard):
+    with dashboard.opened("/payment?contract=doncaster&cohort=cohort-1") as (page, _):
+        go_to(page, "Scenario")
+        for value in ("3", "4"):
+            put(page, value)
+            assert of_cohort_1(page)
+        for move in (page.go_back, page.go_back, page.go_back, page.go_back, page.go_forward, page.go_forward):
+            move()
+            assert of_cohort_1(page), query(page)

@@ -274,7 +274,7 @@ def outcomes(draw) -> Outcome:
 def test_both_computations_pay_the_same_for_any_outcome(rule):
     terms = terms_of(rule)
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(outcomes())
     def agree(outcome: Outcome) -> None:
         stated = statement(terms, outcome)
@@ -284,7 +284,7 @@ def test_both_computations_pay_the_same_for_any_outcome(rule):
     agree()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 200))
 def test_both_computations_pay_the_same_for_any_volume(starts):
     terms = terms_of("volume")
@@ -342,14 +342,8 @@ def test_a_control_is_weighted_by_bands_of_five_points():
     }  # fmt: skip
     rows = query(EMPTY, "ledger/adjust_control", **lists)
     row = rows.iloc[0]
-    weights = {
-        row.risk_from: (row.own_people, row.people, row.events, row.weight) for row in rows.fillna(-1).itertuples()
-    }
-    # The one without a score is spread over the whole control: 10, 4 and 5 of its 19.
-    assert weights == {
-        10: (3, 10, 3, pytest.approx((3 + 10 / 19) / 5)), 45: (0, 4, 6, pytest.approx((1 + 4 / 19) / 5)),
-        50: (1, 0, 0, 0), 55: (0, 5, 20, pytest.approx(5 / 19 / 5)), -1: (1, 0, 0, 0),
-    }  # fmt: skip
+    bands = {row.risk_from: (row.own_people, row.people, row.events) for row in rows.fillna(-1).itertuples()}
+    assert bands == {10: (3, 10, 3), 45: (0, 4, 6), 50: (1, 0, 0), 55: (0, 5, 20), -1: (1, 0, 0)}
     rate, events = (
         Fraction(int(row[name]), int(row["denominator"])) for name in ("rate_numerator", "events_numerator")
     )

@@ -21,7 +21,7 @@ from load_helpers import GOOD, fingerprint, no_build, write
 
 from throughgate.store.load import LoadError, load
 
-EXAMPLES = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=5, suppress_health_check=list(HealthCheck))
 Files = dict[str, str | bytes]
 Draw = Callable
 
@@ -289,13 +289,13 @@ def test_a_folder_named_like_a_file_is_refused(data_dir, tmp_path, name):
     assert fingerprint(data_dir) == before
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(suffix=st.sampled_from([".csv", ".parquet", ".xlsx", ".ods"]), content=st.binary(max_size=300))
 def test_any_bytes_at_all_are_refused(data_dir, suffix, content):
     assert f"person-more{suffix}" in refused(data_dir, {f"person-more{suffix}": content})
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_file_with_a_few_bytes_changed_is_refused_or_read_but_never_fails(data_dir, data):
     """No other exception, whatever changed; a change that the contract allows is no fault."""
@@ -325,7 +325,7 @@ ANY_TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0", exclude
 VALUES = ANY_TEXT | st.text("+-=@A1é_$(!| ", max_size=5)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=6))
 def test_any_text_survives_the_way_from_csv_to_the_published_table(data_dir, pairs):
     """Python's own CSV writer and a plain reading of the rules say what should arrive."""

@@ -17,7 +17,11 @@ from pathlib import Path
 import pytest
 
 from throughgate import projection, results
+from throughgate.ledger import ledger
 from throughgate.projection import FINAL, PROJECTED, TOO_EARLY
+from throughgate.show.baseline.chart_scores import spans
+from throughgate.show.baseline.looked import looked_at
+from throughgate.show.ledger.tables import bands_table
 from throughgate.store import synthetic
 from throughgate.store.load import load
 from throughgate.store.reader import Reader, open_data
@@ -112,6 +116,18 @@ def test_peterborough_against_its_reweighted_control(reader):
     assert abs(100 * float(first.baseline.control_events) - 155) < 2
     assert first.baseline.method == "reweighted-control"
     assert first.payment.statement.is_met is False
+
+
+def test_a_control_is_banded_alike_on_ledger_and_adjusted_baseline(reader):
+    """Two cuts of the same people would tell of those between them."""
+    projected = project(reader, "peterborough")
+    rates = results.cohort_rates(reader, projected.terms, LATEST)
+    found = spans(looked_at(projected, rates, "cohort-1"))
+    bands = bands_table(ledger(reader, projected, "cohort-1"))
+    ours = bands[bands["Risk, per cent"].str.contains(" to ")]
+    assert len(found) > 10
+    assert ours["Control: people"].tolist() == [f"{span.baseline:,}" for span in found]
+    assert ours["Cohort: people"].tolist() == [f"{span.cohort:,}" for span in found]
 
 
 @pytest.mark.parametrize(

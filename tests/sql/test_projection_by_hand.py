@@ -21,7 +21,7 @@ from units import unit_of
 
 from throughgate import projection
 from throughgate.methods.counts import RiskCounts
-from throughgate.projection import FINAL, PROJECTED, TOO_EARLY
+from throughgate.projection import FINAL, NO_COMPLETED_GROUP, NOBODY_YET, PROJECTED, RANGE_TOO_WIDE, TOO_EARLY
 from throughgate.projection.counts import Counted, Moment, on
 from throughgate.projection.evidence import Evidence, expected_people
 from throughgate.projection.settle import drawn_from
@@ -140,6 +140,38 @@ def test_late_records_of_the_reference_stand_for_those_of_the_cohort(release, op
     assert found.delay.known[[0, 5, 10, 15, 50]] == pytest.approx([0, 0, 0.5, 1, 1])
 
 
+# Why it is too early
+
+
+@pytest.mark.parametrize(
+    ("rule", "day", "why"),
+    [
+        ("threshold", "2010-12-31", NOBODY_YET),
+        ("threshold", "2011-01-05", RANGE_TOO_WIDE),  # 4 people by the hazards of 40
+        ("deduction", "2011-01-05", RANGE_TOO_WIDE),  # which needs nobody to be set against
+        ("threshold", "2010-03-31", NOBODY_YET),
+    ],
+)
+def test_why_it_is_too_early(release, opened, rule, day, why):
+    spans = ("base comparison 2010-01-01 2010-01-31", "own cohort 2011-01-01 2011-01-31")
+    terms = town(rule, spans[0], spans[1] + ("" if rule == "deduction" else " base"))
+    release("base", "2010-01-01", 20, [30])
+    release("base", "2010-01-01", 20)
+    release("own", "2011-01-01", 4)
+    found = projection.project(*opened(terms), date.fromisoformat(day)).cohort("own")
+    assert (found.status, found.why_too_early) == (TOO_EARLY, why)
+
+
+@pytest.mark.parametrize(("day", "why"), [("2011-04-29", NO_COMPLETED_GROUP), ("2011-04-30", None)])
+def test_what_it_is_set_against_must_be_complete(release, opened, day, why):
+    """People of 31 January 2011 are followed up to 30 April, with the cohort's own: final from then on."""
+    terms = town("threshold", "pool comparison 2011-01-01 2011-01-31", "own cohort 2011-01-01 2011-01-31 pool")
+    release("pool", "2011-01-31", 40)
+    release("own", "2011-01-01", 40)
+    found = projection.project(*opened(terms), date.fromisoformat(day)).cohort("own")
+    assert (found.status, found.why_too_early) == (FINAL if why is None else TOO_EARLY, why)
+
+
 # Which completed cohort, and how many people
 
 
@@ -212,7 +244,9 @@ def test_in_the_first_days_the_pace_may_be_that_of_a_group_still_followed_up_but
     assert expected_people(followed, terms.cohort("own"), date(2011, 1, 1), 5) == 5 + 2 * 89
     nobody = evidence(terms, {"base": counted(0)})
     assert expected_people(nobody, terms.cohort("own"), date(2011, 1, 1), 5) == 5
-    assert expected_people(nobody, terms.cohort("own"), date(2010, 12, 31), 0) == 0
+    assert expected_people(followed, terms.cohort("own"), date(2010, 12, 31), 0) == 0, "nor is anybody before it begins"
+    beside = town("threshold", "pool comparison 2011-01-01 2011-03-31", "own cohort 2011-01-01 2011-03-31 pool")
+    assert expected_people(evidence(beside, {"pool": counted(50)}), beside.cohort("own"), date(2011, 1, 1), 5) == 5
 
 
 # The baseline

@@ -13,7 +13,14 @@ from units import unit_of
 from throughgate.methods.nowcast import DelayRatio, Nowcast, SimpleEstimates
 from throughgate.methods.payment import Line, Outcome, Payments, Statement, Volume
 from throughgate.methods.payment.amounts import FEE_FOR_SERVICE
-from throughgate.projection import CohortProjection, InForce, PaymentProjection, Quantiles
+from throughgate.projection import (
+    NO_COMPLETED_GROUP,
+    RANGE_TOO_WIDE,
+    CohortProjection,
+    InForce,
+    PaymentProjection,
+    Quantiles,
+)
 from throughgate.rules import RULE_FIGURES
 from throughgate.show.payment.seen import Seen
 from throughgate.terms import Contract, parse_terms
@@ -103,7 +110,7 @@ def paid(statement: Statement, draws: dict[str, tuple[int, int]], *, marginal: f
     shares = {name: count / len(pence) for name, (count, _) in draws.items()}
     low, middle, high = (int(q) for q in np.quantile(pence, [0.1, 0.5, 0.9], method="inverted_cdf"))
     return PaymentProjection(
-        Payments(pence, decision, decision == "keep"), round(pence.mean()), low, middle, high, statement, shares, marginal
+        Payments(pence, decision, np.isin(decision, ("keep", "reward", "paid"))), round(pence.mean()), low, middle, high, statement, shares, marginal
     )  # fmt: skip
 
 
@@ -123,7 +130,17 @@ def cohort(terms: Contract, cohort_id: str = "cohort-2", **changes) -> CohortPro
         baseline=in_force(terms), change_points=spread(-5.1, -3.3, -1.6), p_threshold_met=0.03, payment=CLAWBACK, oe=0.94,
         outcome=Outcome(1571, 801, 2000, Fraction("0.582")),
     )  # fmt: skip
-    return replace(base, **changes)
+    if changes.get("nowcast", base.nowcast) is None:
+        changes = {"oe": None} | changes
+    return replace(base, **({"why_too_early": why_early(changes)} | changes))
+
+
+def why_early(changes: dict[str, object]) -> str | None:
+    """Why a cohort with these changes is too early, unless it is told: nothing to go by, or a range too wide."""
+    if changes.get("status") != "too-early":
+        return None
+    has_none = any(changes.get(name, "there") is None for name in ("nowcast", "baseline"))
+    return NO_COMPLETED_GROUP if has_none else RANGE_TOO_WIDE
 
 
 def seen(rule: str | None = "threshold", *, cohort_id: str = "cohort-2", as_at: date = AS_AT, **changes) -> Seen:

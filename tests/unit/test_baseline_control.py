@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -76,8 +77,8 @@ def test_a_projected_control_is_set_against_the_projected_cohort_never_against_c
 def test_the_weighted_rate_of_a_complete_control_has_its_interval():
     # (1/8)^2 x 0.16/200 + (4/8)^2 x 0.25/400 + (3/8)^2 x 0.16/200 = 0.00028125, of which the root is 0.01677.
     found = {name: (value, note) for name, value, note in baseline_boxes.boxes(control())}
-    assert found["Reconvicted, weighted"] == ("57.5%", "final; 95% interval 54.2% to 60.8%")
-    assert found["Events per 100, weighted"] == ("57.5", "final; 95% interval 54.2 to 60.8")
+    assert found["Reconvicted, weighted"] == ("57.5%", "final; 95% interval by chance 54.2% to 60.8%")
+    assert found["Events per 100, weighted"] == ("57.5", "final; 95% interval by chance 54.2 to 60.8")
 
 
 def test_a_control_still_followed_up_shows_where_its_draws_lie():
@@ -85,8 +86,14 @@ def test_a_control_still_followed_up_shows_where_its_draws_lie():
         (Fraction(rate, 100), Fraction(events, 100)) for rate, events in ((54, 51), (56, 55), (57, 58), (58, 60))
     )
     found = {name: note for name, _, note in baseline_boxes.boxes(followed_up(control(), ends=ends))}
-    assert found["Reconvicted, weighted"] == "projected; 95% range 54.0% to 58.0%"
-    assert found["Events per 100, weighted"] == "projected; 95% range 51.0 to 60.0"
+    assert (
+        found["Reconvicted, weighted"]
+        == "projected; 95% range of where the count will land 54.0% to 58.0%, chance left out"
+    )
+    assert (
+        found["Events per 100, weighted"]
+        == "projected; 95% range of where the count will land 51.0 to 60.0, chance left out"
+    )
 
 
 def test_a_complete_control_stands_beside_the_other_methods_as_the_contracts():
@@ -127,6 +134,18 @@ def test_what_the_trigger_asks_of_the_control(again, side, by, than):
     assert than in said
     assert f"{by} {side}." in said
     assert "The trigger of 10% (assumed)" in said
+
+
+def test_a_trigger_of_all_events_is_met_by_none_whatever_the_control_has():
+    of = control()
+    figures = of.terms.figures
+    all_fewer = figures | {"trigger-cohort": figures["trigger-cohort"].model_copy(update={"value": Decimal("100.0")})}
+    of = replace(of, terms=of.terms.model_copy(update={"figures": all_fewer}))
+    said = tipping.trigger_words(replace(of, of=replace(of.of, final_events=Quantiles(*[52.5] * 6))))
+    assert "8.7% fewer than the 57.5" in said
+    assert said.endswith(
+        "The trigger of 100.0% (assumed) is met by no events at all, and by nothing else, whatever the control has."
+    )
 
 
 def test_no_trigger_is_spoken_of_where_a_rate_is_judged_or_nothing_can_be_said_yet():

@@ -12,7 +12,7 @@ from baseline_cases import BEFORE, case, counts, looked, terms
 from figures import CONTRACTS
 
 from throughgate.methods.casemix.discrimination import area_limits
-from throughgate.projection import TOO_EARLY, Projection
+from throughgate.projection import PROJECTED, TOO_EARLY, Projection, Quantiles
 from throughgate.show.baseline import boxes as baseline_boxes
 from throughgate.show.baseline import looked as baseline
 from throughgate.show.baseline import methods, model, tipping, words
@@ -37,9 +37,40 @@ def test_the_title_says_who_was_riskier_and_what_the_baseline_is():
     assert "Cohort 1 is final: 52.5% (49.0% to 55.9%) reconvicted (95% interval), n = 800." in lead
 
 
-def test_the_title_says_where_the_risk_is_the_same():
-    title, _ = words.head(looked(own=SAME))
-    assert title.endswith("as likely to be reconvicted as those of the baseline year 2009: the baseline stays at 50.0%")
+UNSURE = "The scores do not tell which is riskier, cohort 1 or the baseline year 2009: "
+
+
+def test_the_title_says_where_the_baseline_stays():
+    assert words.title(looked(own=SAME)) == f"{UNSURE}the baseline stays at 50.0%"
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "interval", "title"),
+    [
+        # Of 800 people, so many at 20 and at 80 and the rest at 50. The mean is 30 x (highest - lowest) / 800 from 50, which
+        # is also what the baseline moves by, as its line has intercept 0 and slope 1.
+        # (variance + 450) / 800: 900 x 400 / 800 - 1.5^2 = 447.75, so half of it is 1.96 x sqrt(897.75 / 800) = 2.08.
+        (180, 220, "0.6 lower to 3.6 higher", f"{UNSURE}the recommended method still moves the baseline, to 51.5%, 1.5 percentage points higher"),
+        (220, 180, "3.6 lower to 0.6 higher", f"{UNSURE}the recommended method still moves the baseline, to 48.5%, 1.5 percentage points lower"),
+        # 450 - 2.25^2 = 444.94: 1.96 x sqrt(894.94 / 800) = 2.07.
+        (170, 230, "0.2 to 4.3 higher", "The people released in cohort 1 were riskier than those of the baseline year 2009: adjusted for that, the baseline is 52.2%, 2.2 percentage points higher"),
+        (230, 170, "0.2 to 4.3 lower", "The people released in cohort 1 were less risky than those of the baseline year 2009: adjusted for that, the baseline is 47.8%, 2.2 percentage points lower"),
+    ],
+)  # fmt: skip
+def test_chance_is_not_called_a_riskier_cohort(lowest, highest, interval, title):
+    of = looked(own=counts({0.2: (lowest, 40), 0.5: (800 - lowest - highest, 200), 0.8: (highest, 160)}))
+    assert baseline_boxes.boxes(of)[3][2].endswith(f"; 95% interval {interval}")
+    assert f"(95% interval {interval})" in model.score_words(of)
+    assert words.title(of) == title
+
+
+def test_scores_that_point_one_way_and_a_baseline_that_moves_the_other_do_not_tell():
+    of = looked()  # mean score 5.5 to 9.5 higher
+    casemix = of.in_force.casemix
+    lower = replace(casemix.by_method["recalibration"], rate=Fraction(49, 100), moved_points=Fraction(-1))
+    casemix = replace(casemix, by_method=casemix.by_method | {"recalibration": lower})
+    end = "the recommended method still moves the baseline, to 49.0%, 1.0 percentage point lower"
+    assert words.title(replace(of, in_force=replace(of.in_force, casemix=casemix))) == f"{UNSURE}{end}"
 
 
 def test_a_contract_that_pays_nothing_is_not_said_to_set_a_baseline():
@@ -89,13 +120,21 @@ def test_a_fixed_baseline_has_no_range_and_every_estimate_has_one():
     assert rates[0] == "50.0%, a fixed number"
     assert all(" to " in rate for rate in rates[1:])
     assert table["Moved by"].tolist()[:2] == ["not moved", "7.5 pp higher"]
-    assert table["Cohort's rate less it"].tolist()[1] == "5.0 pp lower (1.6 to 8.5 lower)"  # 49.0 and 55.9 less 57.5
+    change = table["Cohort's rate less it (95% interval by chance in the cohort alone)"].tolist()
+    assert change[1] == "5.0 pp lower (1.6 to 8.5 lower)"  # 49.0 and 55.9 less 57.5
+
+
+def test_the_range_of_a_projected_difference_is_of_where_the_cohort_will_land():
+    of = looked(status=PROJECTED, final_rate=Quantiles(mean=0.525, p2_5=0.5, p10=0.51, p50=0.525, p90=0.54, p97_5=0.55))
+    table = methods.methods_table(of, methods.rows(of))
+    change = table["Cohort's rate less it (95% range of where the cohort will land)"].tolist()
+    assert change[1] == "5.0 pp lower (2.5 to 7.5 lower)"  # 50.0 and 55.0 less 57.5
 
 
 def test_no_difference_is_written_as_per_cent():
     of = looked()
     table = methods.methods_table(of, methods.rows(of))
-    for column in ("Moved by", "Cohort's rate less it"):
+    for column in ("Moved by", methods.change_column(of)):
         assert not any("%" in cell for cell in table[column])
 
 
@@ -189,12 +228,28 @@ def test_the_rate_of_few_people_without_a_score_is_hidden():
 def test_the_model_is_given_with_six_decimals():
     """Each risk as likely as it says: a = 0, b = 1, and the information is 400 x 0.25 + 400 x 0.16 = 164 in a."""
     table = model.model_table(looked()).set_index("Number")
-    assert table.loc["Intercept a", "Value"].lstrip("-") == "0.000000"
+    assert table.loc["Intercept a", "Value"] == "0.000000"
     assert table.loc["Slope b", "Value"] == "1.000000"
     assert table.loc["Intercept a", "Standard error"] == f"{1 / math.sqrt(164):.6f}"
     # x is -ln 4, 0 and ln 4, so b has 400 x 0.16 x ln(4)^2.
     assert table.loc["Slope b", "Standard error"] == f"{1 / math.sqrt(64 * math.log(4) ** 2):.6f}"
     assert table.loc["People it is fitted on", "Value"] == "800"
+
+
+def test_numbers_of_the_model_below_zero_have_a_true_minus():
+    """Half of what each risk says in odds: a = -ln 2, which is 0.693147."""
+    half = counts({0.2: (900, 100), 0.5: (600, 200), 0.8: (300, 200)})  # odds of 1/8, 1/2 and 2 for 1/4, 1 and 4
+    of = looked(before=half)
+    value = model.model_table(of).set_index("Number")["Value"]
+    assert value["Intercept a"] == "\N{MINUS SIGN}\N{WORD JOINER}0.693147"
+    assert value["Slope b"] == "1.000000"
+    assert not any(cell.startswith("-") for cell in value)
+
+
+def test_a_slope_that_may_be_below_zero_has_a_true_minus():
+    """As many of each risk reconvicted: slope 0, with 0.25 x 20 x ln(4)^2 of information, 1.96 / sqrt(9.61) = 0.63."""
+    flat = counts({0.2: (10, 5), 0.5: (20, 10), 0.8: (10, 5)})
+    assert "(95% interval \N{MINUS SIGN}\N{WORD JOINER}0.63 to 0.63)" in model.calibration_words(looked(before=flat))
 
 
 def test_what_would_overturn_a_missed_target_lifts_the_baseline():

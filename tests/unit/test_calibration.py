@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from risk_counts import BASELINE, UNKNOWN, counts, year_2009
 
@@ -86,7 +86,6 @@ def test_no_tipping_point_where_no_factor_could(arguments):
     assert tipping_points(*arguments) == ()
 
 
-@settings(deadline=None)
 @given(st.floats(0.05, 0.95), st.floats(-10, 10), st.lists(st.sampled_from([0.1, 0.2, 0.3, 0.5, 0.8]), max_size=4))
 def test_a_tipping_point_moves_the_baseline_by_what_was_asked(rate, points, prevalences):
     for point in tipping_points(rate, points, tuple(prevalences)):

@@ -279,7 +279,7 @@ def test_a_contract_without_a_fixed_baseline_asks_for_one():
         design(without, Setting(100))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     n=st.integers(1, 3000),
     rate=st.integers(0, 1000),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from throughgate.methods.disclosure import hide_small, is_small
+from throughgate.methods.disclosure import hide_small, is_small, join_small
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,17 @@ def test_the_hidden_remainder_is_never_small_unless_all_is_hidden(pairs):
     everything_hidden = all(h or a == 0 for h, a in zip(hidden, n, strict=True))
     assert everything_hidden or not is_small(rest_n, rest_count)
     assert all(not is_small(a, b) for a, b, s in zip(n, count, shown, strict=True) if s)
+
+
+@pytest.mark.parametrize(
+    ("groups", "joined"),
+    [
+        (([10, 10, 30], [10, 12, 40]), [(0, 1), (1, 2), (2, 3)]),
+        (([9, 10, 30], [50, 12, 40]), [(0, 2), (2, 3)]),  # 9 of one group join the next
+        (([10, 30, 20, 9], [10, 3, 7, 9]), [(0, 1), (1, 4)]),  # 3 + 7 are 10; what is left over joins the last
+        (([9, 0], [500, 500]), []),
+        (([], []), []),
+    ],
+)
+def test_places_are_joined_until_each_group_has_ten(groups, joined):
+    assert [(at.start, at.stop) for at in join_small(*groups)] == joined

@@ -12,7 +12,7 @@ import pytest
 from figures import rates as rates_of
 
 from throughgate.ledger import Check, ControlBand, Counts, Ledger, Second, SecondLine
-from throughgate.ledger.ledger import check_rows
+from throughgate.ledger.ledger import _check_control, check_rows
 from throughgate.methods.payment import Outcome, Settled, statement
 from throughgate.projection import FINAL, PROJECTED, CohortProjection, InForce
 from throughgate.show.ledger import rows, tables
@@ -251,27 +251,37 @@ def weighted(*bands: ControlBand) -> Ledger:
     return replace(found, second=replace(found.second, bands=bands))
 
 
-def test_a_control_is_shown_by_band_with_its_weights():
+def test_a_control_is_shown_by_band():
     """Of 40 people 3 reconvicted are hidden, and the smallest band beside them; the totals are of all."""
     found = weighted(
-        ControlBand(0, 30, 40, 3, 4, 0.3), ControlBand(5, 20, 20, 10, 12, 0.2), ControlBand(45, 38, 100, 50, 70, 0.38),
-        ControlBand(None, 12, 25, 9, 11, 0.12),
+        ControlBand(0, 30, 40, 3, 4), ControlBand(5, 20, 20, 10, 12), ControlBand(45, 38, 100, 50, 70),
+        ControlBand(None, 12, 25, 9, 11),
     )  # fmt: skip
     assert tables.bands_table(found).to_numpy().tolist() == [
-        ["0 to under 5", *"ccccc"],
-        ["5 to under 10", *"ccccc"],
-        ["45 to under 50", "100", "50", "70", "38", "38.00%"],
-        ["no score", "25", "9", "11", "12", "12.00%"],
-        ["**Together**", "185", "72", "97", "100", "100.00%"],
+        ["0 to under 5", *"cccc"],
+        ["5 to under 10", *"cccc"],
+        ["45 to under 50", "100", "50", "70", "38"],
+        ["no score", "25", "9", "11", "12"],
+        ["**Together**", "185", "72", "97", "100"],
     ]
     assert tables.bands_table(made()) is None
 
 
-@pytest.mark.parametrize(("cohort_people", "hidden"), [(9, 2), (10, 0)])
-def test_a_band_in_which_few_of_the_cohort_are_is_hidden(cohort_people, hidden):
-    large = [ControlBand(at, 30, 100, 50, 70, 0.3) for at in (5, 10, 15)]
-    table = tables.bands_table(weighted(ControlBand(0, cohort_people, 100, 50, 70, 0.1), *large))
-    assert (table["Weight"] == "c").sum() == hidden
+@pytest.mark.parametrize(
+    ("own", "control", "first"), [(9, 100, "0 to under 10"), (10, 9, "0 to under 10"), (10, 10, "0 to under 5")]
+)
+def test_a_band_in_which_few_of_either_group_are_is_joined_to_the_next(own, control, first):
+    large = [ControlBand(at, 30, 100, 50, 70) for at in (5, 10, 15)]
+    table = tables.bands_table(weighted(ControlBand(0, own, control, 0, 0), *large))
+    assert table.iloc[0, 0] == first
+    assert len(table) == (5 if first == "0 to under 5" else 4)
+
+
+@pytest.mark.parametrize(("own", "control"), [(9, 100), (12, 9)])
+def test_few_people_without_a_score_would_follow_from_the_other_bands(own, control):
+    large = [ControlBand(at, 30, 100, 50, 70) for at in (5, 10, 15)]
+    assert tables.bands_table(weighted(*large, ControlBand(None, own, control, 0, 0))) is None
+    assert tables.bands_table(weighted(*large, ControlBand(None, 0, control + 1, 0, 0))) is not None
 
 
 def set_against(contract: str, *, earlier: tuple[Settled, ...] = (), se: float = 0.0, **baseline: object) -> Ledger:
@@ -381,3 +391,13 @@ def test_referrals_have_rows_of_their_own():
     assert len(rows.narrowed(found, "started")) == 1
     assert say.rests_on(found) == "2 referrals, 1 of them started"
     assert rows.csv(found).decode().splitlines()[2] == "R00002,2012-07-03,,no,,0"
+
+
+@pytest.mark.parametrize(("n", "events", "agree"), [(2, 2, [True, True]), (3, 2, [False, True]), (2, 4, [True, False])])
+def test_the_controls_rows_are_checked_against_its_counts(n, events, agree):
+    """Two of three releases are in, with 2 + 0 events; the 5 of the third do not count."""
+    control = DONCASTER.cohorts[0]
+    listed = pd.DataFrame({"is_in": [True, True, False], "events": [2, 0, 5]})
+    checks = _check_control(control, [rates_of(control, n, 1, events=events)], listed)
+    assert [check.agrees for check in checks] == agree
+    assert _check_control(control, [], listed) == _check_control(None, [], listed) == ()

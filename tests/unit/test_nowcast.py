@@ -63,7 +63,7 @@ def any_follow_up(drawn):
 
 @BOTH
 @given(drawn=rows, base=rows, months=st.sampled_from([1, 12, 18]), to_come=st.integers(0, 1_000_000))
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 def test_any_counts_give_whole_ordered_bounded_draws(project, drawn, base, months, to_come):
     seen, cohort = any_follow_up(base), any_follow_up(drawn)
     n = max(seen.people, 1)

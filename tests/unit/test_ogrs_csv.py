@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from throughgate.ogrs_csv import OgrsFileError, score_file
@@ -275,7 +275,6 @@ def test_unknown_coefficients(write):
         score_file(write(OGRS3_HEADER, "M,1,30,21,30,Violence"), coefficients="2017")
 
 
-@settings(deadline=None)
 @given(content=st.binary(max_size=300), header=st.booleans())
 def test_no_file_gives_any_other_error(tmp_path_factory, content, header):
     path = tmp_path_factory.mktemp("any") / "any.csv"
@@ -287,7 +286,6 @@ def test_no_file_gives_any_other_error(tmp_path_factory, content, header):
     assert (scored["ogrs3_two_year_probability"].isna() == (scored["ogrs3_error"] != "")).all()
 
 
-@settings(deadline=None)
 @given(
     rows=st.lists(
         st.lists(

@@ -379,6 +379,13 @@ def test_one_reconviction_fewer_is_worth_the_slope_the_price_or_the_deduction():
     assert marginal_value(COMMUNITY, replace(GOOD, n=1000), reconvicted=np.array([480])) == pytest.approx(562_500)
 
 
+def test_three_way_loses_a_reoffender_with_a_part_of_a_reoffence():
+    """681 with 3,200: 4.69897 each, against 4.2 of the baseline: £498.97, to the penny that each payment is rounded to."""
+    outcome = Outcome(n=1500, baseline=Fraction(4654, 10_000), baseline_se=0.01, control_events=Fraction(42, 10))
+    worth = marginal_value(CRC, outcome, reconvicted=np.array([681]), events=np.array([3200]))
+    assert worth == pytest.approx(49_897, abs=1)
+
+
 def test_three_way_loses_a_reoffender_with_their_reoffences():
     """400 of 1,000 with 5 each: one fewer takes 5 reoffences, and 4 of the baseline's: 5 - 4 = 1, £1,000."""
     outcome = Outcome(n=1000, baseline=Fraction(1, 2), control_events=Fraction(4))

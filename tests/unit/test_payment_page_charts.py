@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from paying_terms import CRS
 from payment_cases import AS_AT, CLAWBACK, cohort, contract, in_force, nowcast, paid, point, seen, spread, stated
 
 from throughgate.methods.nowcast import DelayRatio
 from throughgate.methods.nowcast.backtest import BackTest
-from throughgate.methods.payment import Line, Outcome, Settled
+from throughgate.methods.payment import Level, Line, Outcome, Settled, Volume, statement
 from throughgate.projection import Bridge, Step
-from throughgate.show.payment import chart_fan, charts, fan, notes, published, tables
+from throughgate.show.payment import boxes, by_chance, chart_fan, charts, fan, notes, published, tables
 from throughgate.terms import read_all_terms
 
 WIDE = {"status": "too-early", "final_rate": spread(0.40, 0.55, 0.70)}
@@ -273,6 +274,28 @@ def test_the_words_of_the_bridge_name_its_largest_step():
     assert "The expected payment fell by £4,900." in said
 
 
+def test_the_mean_of_the_bridge_is_set_beside_the_middle_of_the_page_and_of_the_statement():
+    middle = replace(spread(-5.1, -3.3, -1.6), mean=-3.264)
+    lines = (Line("Change", None, "3.3 percentage points lower", "computed"),)
+    of = stated("threshold", "clawback", 0, is_met=False, lines=lines)
+    said = notes.middle_words(seen(change_points=middle, payment=paid(of, {"clawback": (2, 0)})))
+    assert "mean of the draws, 3.26 percentage points lower;" in said
+    assert "their middle, 3.30 percentage points lower, as does the statement." in said
+    assert notes.middle_words(seen()) == ""
+    lines = (Line("Fall against the control", None, "8.94%", "computed"),)
+    of = stated("events", "paid", 0, is_met=True, lines=lines)
+    base = in_force(contract("events"), method="reweighted-control", control="1.55")
+    change = replace(spread(-13.5, -9.0, -3.7), mean=-8.8437)
+    shown = seen(
+        "events", final_events=spread(132.0, 141.0, 153.0), baseline=base, relative_change=change, payment=paid(of, {"paid": (2, 0)})
+    )  # fmt: skip
+    said = notes.middle_words(shown)
+    assert (
+        "8.84% fewer events; the head of the page gives their middle, 9.00% fewer events; and the statement, 8.94%"
+        in said
+    )
+
+
 def test_a_bridge_of_events_says_so_everywhere():
     of = bridge([Decimal("0.1000"), Decimal("-0.4000")], None, is_of_events=True)
     shown = seen("events", baseline=in_force(contract("events"), method="reweighted-control", control="1.55"))
@@ -311,6 +334,37 @@ def test_small_counts_of_a_month_are_hidden_with_one_more():
     assert chart.table.iloc[0, 3] == "0.96 (0.86 to 1.06)"
     drawn = chart.figure.to_json()
     assert '"3"' not in drawn
+
+
+@pytest.mark.parametrize(("cases", "hidden"), [
+    # Low has five: it is hidden, and the next smallest, so that it does not follow from all levels.
+    ((5, 16, 10), ["Low", "High"]),
+    ((10, 16, 10), []),
+    ((9, 16, 10), ["Low", "High"]),
+    ((4, 0, 5), ["Low", "High", "all levels"]),
+])  # fmt: skip
+def test_hours_of_few_cases_are_hidden_with_enough_beside_them(cases, hidden):
+    levels = tuple(Level(name, n, Fraction(5 * n)) for name, n in zip(("Low", "Medium", "High"), cases, strict=True))
+    outcome = Outcome(34, volume=Volume(34, 31, levels))
+    ((_, table, key),) = tables.statement_tables(statement(CRS, outcome))
+    told = dict(zip(table["Line"], table["How it comes about"], strict=True))
+    assert [name.removeprefix("Hours for each case, ") for name, text in told.items() if text == "c"] == hidden
+    assert ("c: hidden" in key) is bool(hidden)
+    assert told["Referrals"] == "34"
+
+
+def test_the_pace_is_a_ratio_of_pace_with_its_range():
+    final = seen(status="final", final_rate=spread(0.525, 0.525, 0.525), oe=0.82)
+    said = notes.oe_words(final)
+    assert "so far" not in said.lower()
+    # 52.5 / 58.2 = 0.902.
+    assert "a ratio of pace, not of people: 10% fewer people were reconvicted than at the baseline's rate" in said
+    few = seen(status="too-early", nowcast=nowcast(observed=(8,), expected=(2.4648731,)), oe=3.2456)
+    # R: poisson.test(8, 2.4648731)$conf.int is 1.401 to 6.395; Byar's limits are within 0.005 of it.
+    assert "**3.25 times** the pace" in notes.oe_words(few)
+    assert "(95% range 1.40 to 6.40, by chance in the count)" in notes.oe_words(few)
+    assert ("Pace against expected", "3.25") in [box[:2] for box in boxes.boxes(few)]
+    assert by_chance.pace_range(nowcast(observed=(0,), expected=(2.0,)))[0] == 0
 
 
 def test_months_that_have_not_begun_are_left_out():
@@ -371,5 +425,5 @@ def test_no_word_of_the_page_claims_a_cause():
     of = seen(baseline=in_force(contract()), oe=0.8)
     said = notes.oe_words(of) + notes.delay_words(of) + notes.record_words(record())
     assert "caused" not in said + str(tables.WEAKNESSES)
-    assert "20% fewer than expected" in said
+    assert "at **0.80 times** the pace expected" in said
     assert Fraction(str(of.now.oe)) < 1

@@ -123,6 +123,24 @@ def test_what_the_command_line_prints_of_a_final_rate_has_no_range():
     assert "-5.7, final" in printed
     assert "(52.5% to 52.5%)" not in printed
     assert "54.9% (53.1% to 56.6%)" in printed
+    assert "so far" not in next(line for line in printed.splitlines() if "pace" in line)
+
+
+def printed_of(terms, *cohorts):
+    return projection_table(
+        Projection(ContractData(terms, None, AS_AT, is_synthetic=True), terms, AS_AT, 1, "abc", cohorts)
+    )
+
+
+def test_the_command_line_says_what_is_paid_as_the_page_does():
+    of = three_way("nothing", 1_000_000_000, 0, -33_941_252, met=0.0, status="final")
+    assert "payment £9,660,587.48: £339,000 is deducted from the fee for service" in printed_of(of.terms, of.now)
+    terms = contract()
+    printed = printed_of(terms, cohort(terms))
+    minus = "−\N{WORD JOINER}"
+    assert f"({minus}£2,000,000.00 in at least 80 of 100 cases)" in printed
+    counted = volume_seen()
+    assert "final; starts, conversion and hours may still rise" in printed_of(counted.terms, counted.now)
 
 
 def test_a_final_change_of_events_has_an_interval_by_chance():
@@ -157,13 +175,19 @@ def test_too_early_names_the_reason_and_the_day_that_may_change_it():
     early = date(2010, 6, 30)
     waits = payment_lead.lead(seen(status="too-early", nowcast=None, as_at=early))
     # The last of 31 December 2009 is followed until 18 months later.
-    assert "the baseline year 2009 will be on 30 June 2011" in waits
+    assert "yet; that of the baseline year 2009 will be complete on 30 June 2011" in waits
     assert (
         payment_boxes.boxes(seen(status="too-early", nowcast=None))[-1][2]
         == "no group followed up to the end to go by yet"
     )
     against = payment_lead.lead(seen(status="too-early", baseline=None, as_at=early))
-    assert "what it is set against is not complete yet; the baseline year 2009 will be on 30 June 2011" in against
+    assert (
+        "the follow-up of what it is set against is not complete yet; that of the baseline year 2009 will be complete on 30 June 2011"
+        in against
+    )
+    after = payment_lead.lead(seen(status="too-early", nowcast=None, as_at=date(2013, 1, 31)))
+    # Cohort 1's last are released on 31 December 2011.
+    assert "that of cohort 1 will be complete on 30 June 2013" in after
     wide = seen(status="too-early")
     assert "on no day that can be named" in payment_lead.lead(wide)
     assert payment_boxes.boxes(wide)[-1][2] == "95% range wider than 10 points"

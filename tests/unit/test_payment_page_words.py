@@ -37,7 +37,7 @@ from throughgate.show.payment import title as payment
 
 def test_the_example_of_the_mock_up():
     of = seen()
-    assert payment.title(of) == "Cohort 2 is very likely to miss its target, and £2.0 million would be reclaimed"
+    assert payment.title(of) == "Cohort 2 is very likely to miss its target, and if so £2.0 million would be reclaimed"
     said = payment_lead.lead(of)
     assert "projected at **54.9%** (95% range 53.1% to 56.6%)" in said
     assert "3.3 percentage points lower than the baseline of 58.2% (95% range 1.6 to 5.1 lower)" in said
@@ -75,6 +75,28 @@ def test_where_neither_side_is_likelier_the_title_gives_the_range_of_the_money()
         title
         == "Cohort 2 may meet its target or miss it, and the payment may lie anywhere from −\N{WORD JOINER}£2.00m to £0.30m"
     )
+
+
+@pytest.mark.parametrize(
+    ("draws", "met", "said"),
+    [
+        # Of 75 that meet it 45 are paid £1m: £600,000, whatever the one statement at the middle says.
+        ({"clawback": (25, -200_000_000), "keep": (30, 0), "reward": (45, 100_000_000)}, 0.75,
+         "likely to meet its target, and if so £600,000 more would be paid on average"),
+        # 0.9 x £340,000 over all, and all meet it: what the box says.
+        ({"keep": (10, 0), "reward": (90, 34_000_000)}, 1.0,
+         "very likely to meet its target, and £306,000 more would be paid on average"),
+        # A hundredth of a half per cent apart reads the same: -£1,999,000.
+        ({"clawback": (1999, -200_000_000), "keep": (1, 0)}, 0.0005,
+         "very likely to miss its target, and £2.0 million would be reclaimed on average"),
+    ],
+)  # fmt: skip
+def test_the_title_gives_the_mean_of_what_would_be_paid_and_not_the_statement(draws, met, said):
+    of = paid(stated("threshold", "reward", 31_200_000, is_met=True), draws)
+    shown = seen(payment=of, p_threshold_met=met)
+    assert payment.title(shown) == f"Cohort 2 is {said}"
+    if "if so" not in said:
+        assert payment_boxes.boxes(shown)[-1][1] in ("£306,000", "−\N{WORD JOINER}£2.00m")
 
 
 @pytest.mark.parametrize(
@@ -168,6 +190,8 @@ def test_peterborough_is_said_in_events_against_its_control():
     of = events_seen()
     assert payment.title(of) == "Cohort 2 is likely to miss its target, and if so nothing would be paid"
     said = payment_lead.lead(of)
+    assert "chance in both groups, the cohort and the matched control, which are samples, is not in it" in said
+    assert "not on what would be paid" in said
     assert "**142.0** reconviction events for each 100 people are projected (95% range 132.0 to 153.0)." in said
     # (155 - 142) / 155 = 8.387%; of 132 and 153: 14.839% and 1.290%.
     assert "8.4% fewer events than the matched control of 155.0 (95% range 1.3% to 14.8% fewer)" in said
@@ -250,8 +274,22 @@ def test_volume_is_paid_whatever_becomes_of_anybody():
     assert payment.title(of) == "The 412 referrals and 330 starts of cohort 2 earned £150,000"
     # 330 of 412 are 80.097%.
     assert "(80.1% of referrals; the contract was priced on 80% (published))" in payment_lead.lead(of)
+    assert (
+        "the number of referrals and the fee are final; starts, conversion and hours may still rise"
+        in payment_lead.lead(of)
+    )
+    assert [box[2] for box in payment_boxes.boxes(of)][:2] == ["final, window over", "so far, more may start"]
     assert "reconvicted" not in payment.title(of) + payment_lead.lead(of)
     assert [box[1] for box in payment_boxes.boxes(of)] == ["412", "330", "80.1%", "£150,000"]
+
+
+def test_a_fee_by_starts_is_not_final_with_the_window():
+    of = volume_seen()
+    payment_terms = of.terms.payment.model_copy(update={"bands_on": "starts"})
+    of = replace(of, terms=of.terms.model_copy(update={"payment": payment_terms}))
+    assert "have so far earned" in payment.title(of)
+    assert "conversion, hours and the fee may still rise" in payment_lead.lead(of)
+    assert payment_boxes.boxes(of)[-1][2].startswith("so far, more may start")
 
 
 def test_volume_so_far_is_paid_so_far():

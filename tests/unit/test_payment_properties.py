@@ -108,7 +108,7 @@ def in_plain_words(rule: str, outcome: Outcome) -> tuple[int, str]:
 
 
 @given(outcomes(), st.sampled_from(list(ALL)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_lines_add_up_to_the_total_and_decisions_are_known(outcome, rule):
     stated = statement(ALL[rule], outcome)
     assert sum(line.amount_pence for line in stated.lines if line.amount_pence is not None) == stated.total_pence
@@ -118,14 +118,14 @@ def test_lines_add_up_to_the_total_and_decisions_are_known(outcome, rule):
 
 
 @given(outcomes(), st.sampled_from(list(BY_LAW)))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_plain_way_comes_to_the_same(outcome, rule):
     stated = statement(ALL[rule], outcome)
     assert (stated.total_pence, stated.decision) == in_plain_words(rule, outcome)
 
 
 @given(outcomes(), st.sampled_from(list(ALL)), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_payments_are_the_statements_of_every_count(outcome, rule, data):
     some = st.lists(st.tuples(st.integers(0, outcome.n), st.integers(0, 3 * outcome.n)), min_size=1, max_size=6)
     reconvicted, events = np.array(data.draw(some)).T
@@ -151,14 +151,14 @@ def test_every_count_of_a_cohort(rule, baseline):
 
 
 @given(outcomes(), st.sampled_from(["threshold", "balancing"]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_more_people_reconvicted_never_pay_more(outcome, rule):
     paid = payments(ALL[rule], outcome, reconvicted=np.arange(outcome.n + 1)).pence
     assert (np.diff(paid) <= 0).all()
 
 
 @given(outcomes(), st.sampled_from(["events", "deduction"]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_more_events_never_pay_more(outcome, rule):
     events = np.arange(3 * outcome.n + 1)
     paid = payments(ALL[rule], outcome, reconvicted=np.zeros_like(events), events=events).pence
@@ -166,7 +166,7 @@ def test_more_events_never_pay_more(outcome, rule):
 
 
 @given(outcomes())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_bond_never_pays_more_than_its_most_nor_takes_back(outcome):
     before = sum(settled.paid_pence for settled in outcome.earlier)
     total = statement(PETERBOROUGH, outcome).total_pence
@@ -174,13 +174,13 @@ def test_a_bond_never_pays_more_than_its_most_nor_takes_back(outcome):
 
 
 @given(outcomes())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_year_never_pays_more_than_its_maximum(outcome):
     assert statement(CRC, outcome).total_pence <= 1_100_000_000
 
 
 @given(outcomes(), st.integers(2, 50))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_same_rate_of_more_people_is_the_same_decision(outcome, times):
     """The threshold looks at the rate alone."""
     more = replace(outcome, n=times * outcome.n, reconvicted=times * outcome.reconvicted)
@@ -188,7 +188,7 @@ def test_the_same_rate_of_more_people_is_the_same_decision(outcome, times):
 
 
 @given(outcomes())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_events_left_out_follow_the_people_reconvicted(outcome):
     """At the outcome's own count they are its own events."""
     assume(outcome.reconvicted)

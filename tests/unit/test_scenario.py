@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 from types import SimpleNamespace
 
 import numpy as np
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 from payment_cases import AS_AT, contract, in_force, point, stated
 
 from throughgate.methods.design import Setting, chances_by_effect, design
-from throughgate.methods.payment import Payments
+from throughgate.methods.payment import Level, Line, Payments
 from throughgate.projection import FINAL, PROJECTED, CohortProjection, PaymentProjection, Projection
 from throughgate.rules import NOT_ABOVE, RULE_FIGURES
 from throughgate.show.payment.seen import Seen
@@ -252,6 +254,33 @@ def test_a_design_is_of_as_many_cohorts_as_the_contract_pays_on():
         now = replace(side().seen.now, cohort=terms.paid_on[0], baseline=None)
         of = Projection(SimpleNamespace(terms=terms), terms, AS_AT, 1, "typed", (now,))
         assert scenario.setting_of(of, now.cohort.id, (), {}).cohorts == cohorts
+
+
+@pytest.mark.parametrize(("day", "expected", "people"), [(15, 12, 0), (15, 911, 911), (30, 12, 12)])
+def test_a_design_does_not_start_from_those_of_the_first_days(day, expected, people):
+    # Peterborough's first cohort is of releases from 9 September 2010; 28 days are the first in which no pace is taken.
+    terms = CONTRACTS["peterborough"]
+    as_at = terms.paid_on[0].discharged_from + timedelta(days=day)
+    now = replace(side().seen.now, cohort=terms.paid_on[0], baseline=None, n=12, n_expected=expected, reconvicted=0)
+    of = Projection(SimpleNamespace(terms=terms), terms, as_at, 1, "typed", (now,))
+    assert scenario.people_asked(of, now.cohort.id, ()) == people
+
+
+def test_few_cases_tell_no_hours():
+    # 40 + 30 cases are shown; of 4 no hours are, nor of 30 beside them, which would follow from all levels: 74 - 40 = 34.
+    levels = tuple(
+        Level(name, cases, Fraction(6 * cases)) for name, cases in (("Low", 4), ("Medium", 30), ("High", 40))
+    )
+    made = stated("threshold", "paid", 100, is_met=None)
+    lines = tuple(
+        Line(f"Hours for each case, {name}", None, "6 hours", "computed") for name in ("Low", "Medium", "High")
+    )
+    seen = SimpleNamespace(
+        is_volume=True,
+        is_final=False,
+        now=SimpleNamespace(payment=SimpleNamespace(statement=replace(made, lines=lines, levels=levels, passed_on=()))),
+    )
+    assert list(tables._stated(seen).values()) == ["c", "c", "6 hours"]
 
 
 def test_the_design_of_a_cohort_nobody_is_in_yet_has_people():

@@ -26,8 +26,9 @@ def test_every_number_of_a_payment_that_nobody_published_has_a_field():
     assert [d.field.name for d in details(DONCASTER)] == ["partners-1-reward-share", "partners-1-risk-share"]
     assert all("assumed" in d.field.label for d in details(DONCASTER))
     names = [d.field.name for d in details(CRS)]
-    # Four fees, three starts beside the first band's none, and three numbers of each of three levels.
-    assert len(names) == len(set(names)) == 4 + 3 + 9
+    # Four fees, three starts beside the first band's none, and two numbers of each of three levels.
+    assert len(names) == len(set(names)) == 4 + 3 + 6
+    assert not [name for name in names if "sessions" in name], "two cuts a session apart would tell of one person"
     assert details(CONTRACTS["peterborough"]) == details(CONTRACTS["broward"]) == ()
 
 
@@ -49,7 +50,6 @@ def test_a_changed_share_of_a_partner_moves_what_is_passed_on():
         ({"bands_2_fee": "123000"}, lambda payment: payment.bands[1].fee, 123_000),
         ({"bands_2_from_count": "60"}, lambda payment: payment.bands[1].from_count, 60),
         ({"complexity_2_planned_hours": "12"}, lambda payment: payment.complexity[1].planned_hours, 12),
-        ({"complexity_1_up_to_sessions": "5"}, lambda payment: payment.complexity[0].up_to_sessions, 5),
     ],
 )
 def test_bands_and_levels_can_be_changed(values, of, value):
@@ -65,7 +65,6 @@ def test_bands_and_levels_can_be_changed(values, of, value):
     [
         (CRS, {"bands-2-from-count": "100"}, "bands must start at 0 and rise"),
         (CRS, {"complexity-1-profiled-share": "30"}, "adds up to 110"),
-        (CRS, {"complexity-1-up-to-sessions": "9"}, "complexity must rise"),
     ],
 )
 def test_details_that_cannot_hold_together_are_told_and_stay_as_contracted(terms, values, told):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from paying_terms import PETERBOROUGH
 
+from throughgate.methods.casemix import Reweighted
 from throughgate.methods.payment import Outcome
 from throughgate.projection import InForce
-from throughgate.projection.settle import Draws, change_points, pay, relative_change
+from throughgate.projection.baseline import _possible
+from throughgate.projection.settle import Draws, change_points, has_events, pay, relative_change
 
 DRAWN = Draws(100, np.array([60, 60, 60, 55]), np.array([130, 130, 120, 150]))
 
@@ -48,3 +51,32 @@ def test_a_control_that_is_final_has_one_end():
     outcome = Outcome(n=100, baseline=against.adjusted, control_events=against.control_events)
     assert relative_change(DRAWN, against) == pytest.approx([-1500 / 145, -1500 / 145, -2500 / 145, 500 / 145])
     assert pay(PETERBOROUGH, outcome, DRAWN, against).payments.pence.tolist() == [30_000_000, 30_000_000, 50_000_000, 0]
+
+
+def test_a_draw_keeps_its_place():
+    """Against 1.40 and 1.50 in turn, 120, 130, 110 and 140 events are 20, 20, 30 and none short of a trigger: 10 of 150."""
+    drawn = Draws(100, np.array([60, 60, 55, 55]), np.array([120, 130, 110, 140]))
+    against = control(("0.5", "1.4"), ("0.7", "1.5"))
+    outcome = Outcome(n=100, baseline=against.adjusted, control_events=against.control_events)
+    assert pay(PETERBOROUGH, outcome, drawn, against).payments.pence.tolist() == [40_000_000, 40_000_000, 60_000_000, 0]
+
+
+def test_an_end_without_events_leaves_nothing_to_set_others_against():
+    assert has_events(control(("0.5", "1.4"), ("0.7", "1.5")))
+    assert not has_events(control(("0.5", "0"), ("0.7", "1.5")))
+    assert not has_events(control(("0.5", "0")))
+
+
+@pytest.mark.parametrize(("of_control", "rates"), [("0.5", (1, 39)), ("0.1", (5, 100))])
+def test_a_control_may_end_at_the_quantiles_of_its_draws(of_control, rates):
+    """0 to 40 of 100 people: 1 and 39 at 2.5% and 97.5%. Over 50 expected, and half of the cohort's people: 1% and 39%;
+    over 10 expected 5%, and no more than everybody. Events by the same draws: 2 each over 100, so 2% and 78%.
+    """
+    drawn = SimpleNamespace(final=np.arange(41.0))
+    ahead = SimpleNamespace(n_expected=100, people=drawn, events=drawn)
+    completed = Reweighted(Fraction("0.5"), Fraction(2), 0.0, 0.0)
+    ends = _possible(ahead, completed, Reweighted(Fraction(of_control), Fraction(1), 0.0, 0.0))
+    assert len(ends) == 20
+    assert [100 * float(end[0]) for end in (ends[0], ends[-1])] == pytest.approx(rates)
+    assert [100 * float(end[1]) for end in (ends[0], ends[-1])] == pytest.approx((2, 78))
+    assert ends == tuple(sorted(ends))

@@ -69,6 +69,22 @@ def test_a_fault_is_named_with_its_place_and_value(change, says):
         parse(DONCASTER.replace(*change, 1))
 
 
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (('rule = "threshold"', 'rule = "volume"'), "payment: bands and bands_on belong to the rule volume, and to it alone: add or remove them"),
+        (('[eligibility]', '[eligibilty]\nsex = "F"\n[eligibility]'), "eligibilty: no such term: correct its spelling or remove it"),
+        (('name = "HMP Doncaster"', 'names = ["HMP", "Doncaster"]\nname = "HMP Doncaster"'), "names: no such term: correct its spelling or remove it"),
+        (('name = "HMP Doncaster"', 'id = ["leeds"]\nname = "HMP Doncaster"'), "id: no such term: remove it"),
+    ],
+)  # fmt: skip
+def test_of_a_table_or_a_list_no_value_is_told(change, says):
+    assert change[0] in DONCASTER
+    with pytest.raises(TermsError) as fault:
+        parse(DONCASTER.replace(*change, 1))
+    assert str(fault.value) == f"doncaster.toml: {says}"
+
+
 def test_every_fault_is_told_at_once():
     text = DONCASTER.replace('name = "HMP Doncaster"', "", 1).replace('value = "5"', "value = 5.0", 1)
     with pytest.raises(

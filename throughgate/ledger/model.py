@@ -44,7 +44,7 @@ class SecondLine:
 
 @dataclass(frozen=True)
 class ControlBand:
-    """People of a control in five points of risk, and the share of 1 that they weigh in the control as it is weighted.
+    """People of a control in five points of risk.
 
     `risk_from` is in per cent, None for people without a score; `cohort_people` are the cohort's in the same band.
     """
@@ -54,7 +54,6 @@ class ControlBand:
     people: int
     reconvicted: int
     events: int
-    weight: float
 
 
 @dataclass(frozen=True)

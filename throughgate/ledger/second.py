@@ -87,7 +87,7 @@ def _weighted_control(reader: Reader, terms: Contract, own: Recount, control: Re
     bands = tuple(
         ControlBand(
             None if pd.isna(row.risk_from) else int(row.risk_from),
-            int(row.own_people), int(row.people), int(row.reconvicted), int(row.events), float(row.weight),
+            int(row.own_people), int(row.people), int(row.reconvicted), int(row.events),
         )
         for row in rows.itertuples()
     )  # fmt: skip

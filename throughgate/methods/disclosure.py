@@ -27,6 +27,32 @@ def is_small(n: int, count: int) -> bool:
     return n < SMALLEST_GROUP or 0 < count < SMALLEST_COUNT or 0 < n - count < SMALLEST_COUNT
 
 
+def join_small(*groups: Sequence[int]) -> tuple[slice, ...]:
+    """Neighbouring places joined until each holds enough people of every group to be shown, the last with what is left over.
+
+    Every page that shows the same people by the same scale joins them so: were one to hide what another joins, the hidden
+    part would follow from both.
+
+    Args:
+        groups: people of each group, one count a place.
+
+    Returns:
+        Places from start to stop, in order; none where all of them together are too few.
+    """
+    if not len(groups[0]):
+        return ()
+    counts = np.column_stack([np.asarray(group, dtype=int) for group in groups])
+    joined: list[slice] = []
+    start = 0
+    for place in range(1, len(counts) + 1):
+        if counts[start:place].sum(axis=0).min() >= SMALLEST_GROUP:
+            joined.append(slice(start, place))
+            start = place
+    if joined and start < len(counts):
+        joined[-1] = slice(joined[-1].start, len(counts))
+    return tuple(joined)
+
+
 def hide_small(n: Sequence[int], count: Sequence[int]) -> np.ndarray:
     """Which of the groups that make up one shown total to hide.
 

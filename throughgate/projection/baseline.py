@@ -100,7 +100,7 @@ def _complete(evidence: Evidence, control: Cohort, compared: RiskCounts, own: Ri
         casemix=replace(casemix, by_method=casemix.by_method | {REWEIGHTED: moved}),
         diagnostics=diagnose(compared, casemix.model),
         control_events=weighted.events,
-        control_events_se=_se(evidence, weighted.events_se),
+        control_events_se=weighted.events_se,
         scores=compare_scores(compared, own),
     )
 
@@ -119,7 +119,7 @@ def _possible(ahead: Outlook, to_cohort: Reweighted, to_control: Reweighted) -> 
             (to_cohort.events, to_control.events, ahead.events.final),
         )
     ]
-    return tuple(zip(*ends, strict=True))
+    return tuple((min(rate, Fraction(1)), events) for rate, events in zip(*ends, strict=True))
 
 
 def _ratio(doing: float, expected: Fraction) -> Fraction:

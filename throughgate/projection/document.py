@@ -51,44 +51,36 @@ def _quantiles(quantiles: Quantiles | None) -> dict[str, float] | None:
 
 
 def _baseline(baseline: InForce | None) -> dict[str, object] | None:
+    """Standard errors are empty, and a 95% range is there, for a control that is followed up itself."""
     if baseline is None:
         return None
+    is_control, ends = baseline.method == "reweighted-control", baseline.possible
+    is_counted = is_control and baseline.control_events is not None
     return {
         "cohort": baseline.cohort.id,
         "rate": float(baseline.rate),
         "counted": None if baseline.counted is None else float(baseline.counted),
         "adjusted": float(baseline.adjusted),
         "method": baseline.method,
-        "se": baseline.se,
-        "by_method": {name: float(a.rate) for name, a in baseline.casemix.by_method.items()}
-        if baseline.casemix
-        else {},
-        "control_events_per_100": 100 * float(baseline.control_events)
-        if baseline.control_events is not None and baseline.method == "reweighted-control"
-        else None,
+        "se": None if ends else baseline.se,
+        "range": [float(end[0]) for end in (ends[0], ends[-1])] if ends else None,
+        "by_method": {m: float(a.rate) for m, a in baseline.casemix.by_method.items()} if baseline.casemix else {},
+        "control_events_per_100": 100 * float(baseline.control_events) if is_counted else None,
+        "control_events_per_100_se": 100 * baseline.control_events_se if is_control and not ends else None,
+        "control_events_per_100_range": [100 * float(end[1]) for end in (ends[0], ends[-1])] if ends else None,
     }
 
 
 def _payment(cohort: CohortProjection) -> dict[str, object]:
-    """Every key always there; no amount while the range is too wide for pounds, a window of referrals is open (then the
-    lines are those of the referrals so far), or where nothing is paid.
+    """Every key always there; nothing in it while the range is too wide for pounds or where nothing is paid, and only what
+    stands so far, with its lines, while a window of referrals is open.
     """
-    payment = cohort.payment
-    is_open = cohort.why_too_early == WINDOW_OPEN
-    lines = [asdict(line) for line in payment.statement.lines] if payment else []
-    if payment is None or is_open:
-        return dict.fromkeys(("expected_pence", "p10_pence", "p50_pence", "p90_pence")) | {
-            "lines": lines,
-            "so_far_pence": payment.statement.total_pence if payment else None,
-        }
-    return {
-        "expected_pence": payment.expected_pence,
-        "p10_pence": payment.p10_pence,
-        "p50_pence": payment.p50_pence,
-        "p90_pence": payment.p90_pence,
-        "lines": lines,
-        "passed_on": [asdict(line) for line in payment.statement.passed_on],
-        "decision": payment.statement.decision,
-        "by_decision": payment.by_decision,
-        "marginal_pence": payment.marginal_pence,
+    payment, is_open = cohort.payment, cohort.why_too_early == WINDOW_OPEN
+    stated, known = payment.statement if payment else None, None if is_open else payment
+    amounts = ("expected_pence", "p10_pence", "p50_pence", "p90_pence", "by_decision", "marginal_pence")
+    return {name: getattr(known, name, None) for name in amounts} | {
+        "decision": stated.decision if stated and known else None,
+        "so_far_pence": stated.total_pence if stated and is_open else None,
+        "lines": [asdict(line) for line in stated.lines] if stated else [],
+        "passed_on": [asdict(line) for line in stated.passed_on] if stated else [],
     }

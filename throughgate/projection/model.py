@@ -44,7 +44,8 @@ class InForce:
     not final, `adjusted` after `method`; `se` its standard error, 0 where fixed. `control_events` are events per person of
     a control, weighted to the cohort's mix; for the other methods events for each person reconvicted. `possible` are equally
     likely ends, (adjusted, control_events) each, of a control still followed up, the ends of its 95% range first and last;
-    empty where there is nothing to wait for.
+    empty where there is nothing to wait for. `control_events_se` is the standard error of a final control's weighted
+    events; `scores` tells how the two groups' scores lie.
     """
 
     cohort: Cohort
@@ -84,7 +85,8 @@ class CohortProjection:
     in shares of 1, `final_events` in events per 100 people, `change_points` the rate less the adjusted baseline in
     percentage points, below zero where lower; `relative_change`, of the rule events, is the events per person less the
     control's in per cent of the control's. `payment` is None where the range is too wide for pounds or nothing is paid.
-    `outcome` is what today's counts would be, were they final.
+    `outcome` is what today's counts would be, were they final. `why_too_early` is one of WINDOW_OPEN (paid by volume),
+    NOBODY_YET, NO_COMPLETED_GROUP (to project with, or to be set against) and RANGE_TOO_WIDE, None where it is not.
     """
 
     cohort: Cohort
@@ -107,17 +109,7 @@ class CohortProjection:
     oe: float | None = None
     outcome: Outcome | None = None
     relative_change: Quantiles | None = None
-
-    @property
-    def why_too_early(self) -> str | None:
-        """One of WINDOW_OPEN (paid by volume), NOBODY_YET, NO_COMPLETED_GROUP, RANGE_TOO_WIDE; None where it is not."""
-        if self.status != TOO_EARLY:
-            return None
-        if self.outcome is not None and self.outcome.volume is not None:
-            return WINDOW_OPEN
-        if self.n == 0:
-            return NOBODY_YET
-        return NO_COMPLETED_GROUP if self.nowcast is None or self.baseline is None else RANGE_TOO_WIDE
+    why_too_early: str | None = None
 
     @property
     def is_settled(self) -> bool:

@@ -15,17 +15,23 @@ from throughgate.projection.counts import on
 from throughgate.projection.evidence import Evidence, Outlook, expected_people, gather, outlook
 from throughgate.projection.model import (
     FINAL,
+    NO_COMPLETED_GROUP,
+    NOBODY_YET,
     PROJECTED,
+    RANGE_TOO_WIDE,
     SEED,
     TOO_EARLY,
+    WINDOW_OPEN,
     CohortProjection,
     InForce,
     Projection,
 )
 from throughgate.projection.settle import (
     Draws,
+    against,
     change_points,
     drawn_from,
+    has_events,
     outcome_of,
     pay,
     pay_volume,
@@ -75,10 +81,13 @@ def project_cohort(evidence: Evidence, cohort: Cohort, *, before: Sequence[Cohor
     drawn = _draws(evidence, cohort, ahead)
     baseline = in_force(evidence, cohort)
     rule = outcome_of(evidence.terms, cohort, baseline, before=before)
+    is_final = _is_final(evidence, cohort)
+    why_too_early = None if is_final else _why_too_early(evidence, cohort, drawn, baseline, ahead)
     today = {"n": counted.by_risk.people, "reconvicted": counted.reconvicted, "events": counted.events}
     found = CohortProjection(
         cohort=cohort,
-        status=_status(evidence, cohort, drawn, baseline, ahead),
+        status=FINAL if is_final else TOO_EARLY if why_too_early else PROJECTED,
+        why_too_early=why_too_early,
         n_expected=expected_people(evidence, cohort, evidence.as_at, counted.by_risk.people),
         mature=counted.mature,
         baseline=baseline,
@@ -99,16 +108,15 @@ def _landing(
     """Where the draws say that a cohort ends, and what that pays."""
     baseline = found.baseline
     paid = pay(evidence.terms, rule, drawn, baseline) if rule else None
-    is_relative = evidence.terms.payment is not None and evidence.terms.payment.rule == "events"
-    has_pounds = paid is not None and _width(evidence, drawn, ahead) <= POUNDS_POINTS
+    payment = evidence.terms.payment
+    is_relative = payment is not None and payment.rule == "events" and baseline is not None and has_events(baseline)
+    has_pounds = paid is not None and _width(evidence, found.cohort, drawn, baseline, ahead) <= POUNDS_POINTS
     return {
         "n_expected": drawn.n,
         "final_rate": quantiles(drawn.reconvicted / drawn.n),
         "final_events": quantiles(100 * drawn.events / drawn.n) if evidence.terms.outcome.has_frequency else None,
         "change_points": quantiles(change_points(drawn, baseline)) if baseline else None,
-        "relative_change": quantiles(relative_change(drawn, baseline))
-        if is_relative and baseline and baseline.control_events
-        else None,
+        "relative_change": quantiles(relative_change(drawn, baseline)) if is_relative else None,
         "p_threshold_met": float(paid.payments.is_met.mean()) if paid and paid.payments.has_target else None,
         "payment": paid if has_pounds else None,
     }
@@ -122,30 +130,41 @@ def _draws(evidence: Evidence, cohort: Cohort, ahead: Outlook | None) -> Draws |
     return drawn_from(ahead) if ahead else None
 
 
-def _status(
+def _why_too_early(
     evidence: Evidence, cohort: Cohort, drawn: Draws | None, baseline: InForce | None, ahead: Outlook | None
-) -> str:
-    """Final once the follow-up of the cohort, and of what it is paid against, is complete."""
-    is_set_against = evidence.terms.payment is not None and evidence.terms.payment.rule in MEASURED_AGAINST
-    measured = evidence.terms.measured_against(cohort) if is_set_against else None
-    if evidence.is_complete(cohort) and (measured is None or evidence.is_complete(measured)):
-        return FINAL
-    if drawn is None or (baseline is None and measured is not None):
-        return TOO_EARLY
-    return TOO_EARLY if _width(evidence, drawn, ahead) > TOO_EARLY_POINTS else PROJECTED
+) -> str | None:
+    if evidence.counts[cohort.id].by_risk.people == 0:
+        return NOBODY_YET
+    if drawn is None or (baseline is None and _set_against(evidence, cohort) is not None):
+        return NO_COMPLETED_GROUP
+    return RANGE_TOO_WIDE if _width(evidence, cohort, drawn, baseline, ahead) > TOO_EARLY_POINTS else None
 
 
-def _width(evidence: Evidence, drawn: Draws, ahead: Outlook | None) -> float:
-    """Width of the 95% range of the headline figure, in percentage points.
+def _is_final(evidence: Evidence, cohort: Cohort) -> bool:
+    """Once the follow-up of the cohort, and of what it is paid against, is complete."""
+    measured = _set_against(evidence, cohort)
+    return evidence.is_complete(cohort) and (measured is None or evidence.is_complete(measured))
+
+
+def _set_against(evidence: Evidence, cohort: Cohort) -> Cohort | None:
+    """The group without which the rule cannot pay; None where it pays without one."""
+    payment = evidence.terms.payment
+    return evidence.terms.measured_against(cohort) if payment and payment.rule in MEASURED_AGAINST else None
+
+
+def _width(evidence: Evidence, cohort: Cohort, drawn: Draws, baseline: InForce | None, ahead: Outlook | None) -> float:
+    """Width of the 95% range of the headline figure, in percentage points; of its change against a control that is
+    followed up itself.
 
     Where events are the headline they are brought to the scale of a rate: divided by the events for each person
     reconvicted in the completed group, so that one rule of when it is too early serves both.
     """
-    if evidence.terms.outcome.headline == "frequency" and ahead is not None:
-        values = drawn.events / (drawn.n * ahead.events_each)
-    else:
-        values = drawn.reconvicted / drawn.n
-    low, high = np.quantile(values, [0.025, 0.975])
+    is_of_events = evidence.terms.outcome.headline == "frequency"
+    values = (drawn.events if is_of_events else drawn.reconvicted) / drawn.n
+    if baseline is not None and baseline.possible:
+        values = values - against(drawn, baseline)[:, int(is_of_events)]
+    each = ahead.events_each if ahead else max(1.0, evidence.counts[cohort.id].events_each)
+    low, high = np.quantile(values / each if is_of_events else values, [0.025, 0.975])
     return 100 * float(high - low)
 
 
@@ -168,6 +187,7 @@ def _volumes(reader: Reader, terms: Contract, as_at: date) -> list[CohortProject
             CohortProjection(
                 cohort=cohort,
                 status=FINAL if as_at >= cohort.discharged_to else TOO_EARLY,
+                why_too_early=None if as_at >= cohort.discharged_to else WINDOW_OPEN,
                 n=volume.referrals,
                 n_expected=volume.referrals,
                 payment=pay_volume(terms, outcome) if outcome else None,

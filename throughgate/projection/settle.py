@@ -45,15 +45,20 @@ def drawn_from(ahead: Outlook) -> Draws:
 
 def change_points(drawn: Draws, baseline: InForce) -> np.ndarray:
     """The rate less the adjusted baseline in percentage points, one a draw."""
-    return 100 * (drawn.reconvicted / drawn.n - _against(drawn, baseline)[:, 0])
+    return 100 * (drawn.reconvicted / drawn.n - against(drawn, baseline)[:, 0])
 
 
 def relative_change(drawn: Draws, baseline: InForce) -> np.ndarray:
     """Events per person less the control's, in per cent of the control's, one a draw."""
-    return 100 * (drawn.events / drawn.n / _against(drawn, baseline)[:, 1] - 1)
+    return 100 * (drawn.events / drawn.n / against(drawn, baseline)[:, 1] - 1)
 
 
-def _against(drawn: Draws, baseline: InForce) -> np.ndarray:
+def has_events(baseline: InForce) -> bool:
+    """Whether there are events to set others against, wherever a control may end."""
+    return bool(baseline.control_events) and all(events for _, events in baseline.possible)
+
+
+def against(drawn: Draws, baseline: InForce) -> np.ndarray:
     """The rate and the events per person that each draw is set against: a row a draw.
 
     The possible ends of a control still followed up take turns: the draws of the cohort come in no order, so that its
@@ -113,19 +118,19 @@ def pay(terms: Contract, outcome: Outcome, drawn: Draws, baseline: InForce | Non
 def _paid(
     terms: Contract, asked: Outcome, counts: dict[str, np.ndarray], possible: tuple[tuple[Fraction, Fraction], ...]
 ) -> tuple[Payments, float]:
-    """Payments over the draws and the mean gain from one reconviction fewer; `possible` ends take turns as in `_against`."""
+    """Payments over the draws and the mean gain from one reconviction fewer; `possible` ends take turns as in `against`."""
     if not possible:
         return payments(terms, asked, **counts), marginal_value(terms, asked, **counts)
     turns = [slice(k, None, len(possible)) for k in range(len(possible))]
-    against = [replace(asked, baseline=rate, control_events=events) for rate, events in possible]
+    ends = [replace(asked, baseline=rate, control_events=events) for rate, events in possible]
     taken = [{name: values[turn] for name, values in counts.items()} for turn in turns]
-    parts = [payments(terms, end, **held) for end, held in zip(against, taken, strict=True)]
+    parts = [payments(terms, end, **held) for end, held in zip(ends, taken, strict=True)]
     order = np.argsort(np.concatenate([np.arange(len(counts["events"]))[turn] for turn in turns]))
     joined = (
         np.concatenate([getattr(part, what) for part in parts])[order] for what in ("pence", "decision", "is_met")
     )
     gained = sum(
-        marginal_value(terms, end, **held) * len(held["events"]) for end, held in zip(against, taken, strict=True)
+        marginal_value(terms, end, **held) * len(held["events"]) for end, held in zip(ends, taken, strict=True)
     )
     return Payments(*joined, parts[0].has_target), gained / len(counts["events"])
 

@@ -14,6 +14,8 @@ from throughgate.projection import (
     Quantiles,
 )
 from throughgate.show.money import in_full
+from throughgate.show.payment.amounts import decided
+from throughgate.show.payment.lead import volume_final
 from throughgate.show.text import aligned
 
 
@@ -57,7 +59,7 @@ def _cohort(cohort: CohortProjection, projection: Projection) -> list[str]:
     if cohort.p_threshold_met is not None:
         rows.append(("chance that the target is met", f"{cohort.p_threshold_met:.0%}", ""))
     if cohort.oe is not None:
-        rows.append(("observed over expected so far", f"{cohort.oe:.2f}", ""))
+        rows.append(("pace of first convictions against expected", f"{cohort.oe:.2f} times", ""))
     if cohort.delay is not None:
         rows.append(("court delay against the baseline", f"{cohort.delay.overall:.2f} times", ""))
     return [*lines, *(f"  {line}" for line in aligned(rows)), *_paid(cohort)]
@@ -74,6 +76,8 @@ TOO_EARLY_WORDS = {
 def _state(cohort: CohortProjection, projection: Projection) -> str:
     if cohort.n == 0 and projection.terms.outcome.headline == "volume":
         return "no referral yet"
+    if cohort.status == FINAL and projection.terms.outcome.headline == "volume":
+        return f"window over: {volume_final(projection.terms.payment.bands_on)}"
     return TOO_EARLY_WORDS[cohort.why_too_early] if cohort.why_too_early else cohort.status
 
 
@@ -93,8 +97,9 @@ def _expected(payment: PaymentProjection, cohort: CohortProjection) -> str:
     if cohort.why_too_early == WINDOW_OPEN:
         return f"{total} by the referrals so far"
     if cohort.status == FINAL:
-        return f"payment {total}: {payment.statement.decision}"
-    span = f"{in_full(payment.p10_pence)} to {in_full(payment.p90_pence)} in 80 of 100"
+        return f"payment {total}: {decided(payment.statement)}"
+    low, high = in_full(payment.p10_pence), in_full(payment.p90_pence)
+    span = f"{low} in at least 80 of 100 cases" if low == high else f"{low} to {high} in 80 of 100 cases"
     return f"expected payment {in_full(payment.expected_pence)} ({span}); at the middle of the projection:"
 
 

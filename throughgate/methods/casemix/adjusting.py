@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -21,6 +22,8 @@ from throughgate.methods.counts import RiskCounts
 
 METHODS = ("none", "mean-ogrs", "mean-ogrs-one-way", "recalibration", "spline", "bands")
 MILLION = 10**6
+FEW_IN_BAND = 10
+"""People of a control's band below which their own spread says too little."""
 NOT_MOVED = "the cohort or the baseline holds nobody with a score, so the baseline stays as it is"
 NOBODY_BEFORE = "no people of the baseline are in the data, so the baseline stays as it is"
 NOBODY_YET = "the cohort holds nobody yet, so the baseline stays as it is"
@@ -134,7 +137,8 @@ def reweighted(control: RiskCounts, cohort: RiskCounts) -> Reweighted:
     in which the control has nobody is merged with the nearest in which it has some, the lower of two as near; people
     without a score take the whole control's rate where the control has none of them. A cohort of nobody leaves the
     control as it is. The variances are those of people drawn within bands, sum over bands of w^2 s^2 / n, the weights as
-    they are: s^2 is y (1 - y) of the rate, and the people's own spread about their band's mean for the events.
+    they are: s^2 is the people's own spread about their band's mean, SS / (n - 1), in bands of fewer than FEW_IN_BAND that
+    of all bands together.
 
     Raises:
         ValueError: The control holds nobody.
@@ -144,13 +148,18 @@ def reweighted(control: RiskCounts, cohort: RiskCounts) -> Reweighted:
     if not control.people:
         raise ValueError("the control holds nobody, so it cannot be weighted to a cohort")
     bands = match_bands(control, cohort, FIVE_POINTS)
-    spread = sum(
-        band.weight**2
-        * (Fraction(band.events_squared, band.people) - Fraction(band.events, band.people) ** 2)
-        / band.people
-        for band in bands
-    )
-    return Reweighted(_weigh(bands, "reconvicted"), _weigh(bands, "events"), _rate_se(bands), math.sqrt(float(spread)))
+    rate_se = _error(bands, [(b.reconvicted, b.reconvicted) for b in bands])
+    events_se = _error(bands, [(b.events, b.events_squared) for b in bands])
+    return Reweighted(_weigh(bands, "reconvicted"), _weigh(bands, "events"), rate_se, events_se)
+
+
+def _error(bands: tuple[Band, ...], sums: Sequence[tuple[int, int]]) -> float:
+    """Standard error of a weighted mean, from each band's sum over people of a value and of its square."""
+    within = [squares - Fraction(total**2, b.people) for b, (total, squares) in zip(bands, sums, strict=True)]
+    free = sum(b.people - 1 for b in bands)
+    pooled = sum(within, Fraction(0)) / free if free else Fraction(0)
+    spread = [w / (b.people - 1) if b.people >= FEW_IN_BAND else pooled for b, w in zip(bands, within, strict=True)]
+    return math.sqrt(sum(b.weight**2 * s / b.people for b, s in zip(bands, spread, strict=True)))
 
 
 def _by_mean(baseline: RiskCounts, cohort: RiskCounts) -> tuple[Fraction, float, str]:
@@ -175,13 +184,8 @@ def _by_model(model: Recalibration, baseline: RiskCounts, cohort: RiskCounts) ->
 
 def _by_bands(baseline: RiskCounts, cohort: RiskCounts, counted: Fraction) -> tuple[Fraction, float]:
     bands = match_bands(baseline, cohort, OGRS_BANDS)
-    return _weigh(bands, "reconvicted") - counted, _rate_se(bands)
-
-
-def _rate_se(bands: tuple[Band, ...]) -> float:
-    return math.sqrt(
-        sum(b.weight**2 * Fraction(b.reconvicted * (b.people - b.reconvicted), b.people**3) for b in bands)
-    )
+    spread = sum(b.weight**2 * Fraction(b.reconvicted * (b.people - b.reconvicted), b.people**3) for b in bands)
+    return _weigh(bands, "reconvicted") - counted, math.sqrt(spread)
 
 
 def _weigh(bands: tuple[Band, ...], what: str) -> Fraction:

@@ -18,6 +18,8 @@ FALL = "Fall against the control"
 MEAN_FALL = "Mean fall of all cohorts, by people"
 EACH_REOFFENDER = "Reoffences for each person who reoffended"
 EACH_PERSON = "Reoffences for each person"
+HOURS = "Hours for each case, "
+ALL_LEVELS = "all levels"
 
 
 def fall_points(outcome: Outcome) -> Fraction:
@@ -125,13 +127,12 @@ def _hours(terms: Contract, outcome: Outcome) -> list[Fact]:
     planned = {level.name: Fraction(level.planned_hours) for level in terms.payment.complexity}
     served = [level for level in outcome.volume.levels if level.cases]
     facts = [
-        (f"Hours for each case, {level.name}", _against(Fraction(level.hours) / level.cases, planned[level.name]))
-        for level in served
+        (HOURS + level.name, _against(Fraction(level.hours) / level.cases, planned[level.name])) for level in served
     ]
     if served:
         profile = sum(Fraction(level.profiled_share) / 100 * planned[level.name] for level in terms.payment.complexity)
         each = sum(Fraction(level.hours) for level in served) / sum(level.cases for level in served)
-        facts.append(("Hours for each case, all levels", _against(each, profile)))
+        facts.append((HOURS + ALL_LEVELS, _against(each, profile)))
     return facts
 
 

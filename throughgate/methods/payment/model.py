@@ -87,7 +87,8 @@ class Statement:
 
     `decision` is one of DECISIONS. `is_met` says whether the contract's target was met, None where the rule has none.
     `lines` with an amount add up to `total_pence`; `passed_on` are the shares of partners, out of the provider's.
-    `assumed` names the figures that are not published.
+    `assumed` names the figures that are not published. `levels` are the cases that lines of hours rest on: on screen those
+    of few people are hidden.
     """
 
     rule: str
@@ -97,6 +98,7 @@ class Statement:
     total_pence: int
     passed_on: tuple[Line, ...]
     assumed: tuple[str, ...]
+    levels: tuple[Level, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

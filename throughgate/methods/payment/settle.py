@@ -45,6 +45,7 @@ def statement(terms: Contract, outcome: Outcome) -> Statement:
         lines=(*facts, *_priced(terms, outcome, amounts)),
         total_pence=int(amounts.total[0]),
         passed_on=tuple(_share(partner, amounts) for partner in terms.payment.partners),
+        levels=outcome.volume.levels if outcome.volume else (),
         assumed=tuple(n for n in RULE_FIGURES[rule] if terms.figures[n].status in LEAST_CERTAIN_FIRST),
     )
 
@@ -98,18 +99,23 @@ def marginal_value(
     """Mean pence by which the payment rises when one person fewer is reconvicted (one event fewer, where events pay).
 
     With the rule three-way, which pays for both, one person fewer is reconvicted and with them go as many events as each
-    has on average at that count. Where nobody is left to avert, nothing is gained. Arguments and errors as in `payments`.
+    has on average at that count: of 4.7 events, the payments at 4 and at 5 events fewer count 3 to 7. Where nobody is left
+    to avert, nothing is gained. Arguments and errors as in `payments`.
     """
     check_outcome(terms, outcome)
     rule = rule_of(terms)
     counts = _counts(terms, outcome, reconvicted, events)
-    people = np.maximum(counts.reconvicted - (rule not in ("events", "deduction")), 0)
-    gone = np.ones_like(people)
-    if rule not in ("events", "deduction"):
-        gone = _nearest_ratio(counts.events, np.maximum(counts.reconvicted, 1)) * (counts.reconvicted > 0)
-    fewer = Counts(people, np.maximum(counts.events - gone, 0))
-    pay = AMOUNTS[rule]
-    return float(np.mean(pay(terms, outcome, fewer).total - pay(terms, outcome, counts).total))
+    if rule in ("events", "deduction"):
+        people, each, each_of = counts.reconvicted, np.ones_like(counts.events), np.ones_like(counts.events)
+    else:
+        people, each_of = np.maximum(counts.reconvicted - 1, 0), np.maximum(counts.reconvicted, 1)
+        each = counts.events * (counts.reconvicted > 0)
+    gone, rest = np.divmod(each, each_of)
+    now, fewer, more = (
+        AMOUNTS[rule](terms, outcome, at).total
+        for at in (counts, *(Counts(people, np.maximum(counts.events - gone - one, 0)) for one in (0, 1)))
+    )
+    return float(np.mean(fewer - now + (more - fewer) * rest / each_of))
 
 
 def _counts(terms: Contract, outcome: Outcome, reconvicted: np.ndarray, events: np.ndarray | None) -> Counts:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
-from throughgate.methods.casemix import Adjusted, Scores
+from throughgate.methods.casemix import Adjusted
 from throughgate.methods.reconviction import Z_95
 from throughgate.projection import FINAL
 from throughgate.show import words
-from throughgate.show.baseline.looked import Looked, ends_words, limits, own_rate, score_of
+from throughgate.show.baseline.looked import Looked, ends_words, limits, own_rate, score_of, scores_apart
 from throughgate.show.summary import Box
 
 
@@ -29,7 +28,7 @@ def boxes(looked: Looked) -> tuple[Box, ...]:
         ("Baseline", words.percent(float(in_force.rate)), fixed + counted),
         _contract_box(looked) if looked.is_paid_on else _own_box(looked),
         ("Recommended", words.percent(float(looked.recommended.rate)), f"{_moved(looked.recommended)}; {ends}"),
-        _score_box(looked, in_force.scores),
+        _score_box(looked),
     )
 
 
@@ -58,22 +57,14 @@ def _moved(adjusted: Adjusted) -> str:
     return "not moved" if moved == "0.0 pp" else moved
 
 
-def _score_box(looked: Looked, found: Scores) -> Box:
-    score = score_of(looked.terms)
-    apart = score.highest * (found.cohort_mean - found.baseline_mean)
-    half = (
-        score.highest
-        * Z_95
-        * math.hypot(
-            found.cohort_sd / math.sqrt(max(looked.of.n - found.cohort_unknown, 1)),
-            found.baseline_sd / math.sqrt(max(looked.against.binary.n - found.baseline_unknown, 1)),
-        )
-    )
+def _score_box(looked: Looked) -> Box:
+    score, found = score_of(looked.terms), looked.in_force.scores
+    apart, low, high = scores_apart(looked)
     means = f"{score.value(found.cohort_mean):.1f} against {score.value(found.baseline_mean):.1f}"
     return (
         f"Mean {score.short}",
         difference(apart),
-        f"{means}; 95% interval {ends_words(apart - half, apart + half)}",
+        f"{means}; 95% interval {ends_words(low, high)}",
     )
 
 
@@ -89,9 +80,9 @@ def _control_boxes(looked: Looked) -> tuple[Box, ...]:
     state = "final" if looked.against.is_final else "so far"
     n = f"n = {words.whole(rate.n)}"
     return (
-        ("Events per 100", f"{events.events_per_100:.1f}", f"as it is, {state}; 95% interval {events.low:.1f} to {events.high:.1f}, {n}"),
+        ("Events per 100", f"{events.events_per_100:.1f}", f"as it is, {state}; 95% interval by chance {events.low:.1f} to {events.high:.1f}, {n}"),
         ("Events per 100, weighted", "none" if weighted is None else f"{100 * float(weighted):.1f}", _weighted_note(looked, 1, lambda end: f"{100 * end:.1f}")),
-        ("Reconvicted", words.percent(rate.rate), f"as it is, {state}; 95% interval {words.percent(rate.low)} to {words.percent(rate.high)}, {n}"),
+        ("Reconvicted", words.percent(rate.rate), f"as it is, {state}; 95% interval by chance {words.percent(rate.low)} to {words.percent(rate.high)}, {n}"),
         ("Reconvicted, weighted", words.percent(float(looked.in_force.adjusted)), _weighted_note(looked, 0, words.percent)),
     )  # fmt: skip
 
@@ -100,9 +91,10 @@ def _weighted_note(looked: Looked, place: int, say: Callable[[float], str]) -> s
     """The range of a weighted figure, the rate's at `place` 0 and the events' at 1: of chance, or of where it may end."""
     found = looked.in_force
     if found.possible:
-        return f"projected; 95% range {say(float(found.possible[0][place]))} to {say(float(found.possible[-1][place]))}"
+        ends = f"{say(float(found.possible[0][place]))} to {say(float(found.possible[-1][place]))}"
+        return f"projected; 95% range of where the count will land {ends}, chance left out"
     value, se = ((found.adjusted, found.se), (found.control_events, found.control_events_se))[place]
     if value is None or se == 0:
         return "final"
     middle, half = float(value), Z_95 * se
-    return f"final; 95% interval {say(max(middle - half, 0.0))} to {say(middle + half)}"
+    return f"final; 95% interval by chance {say(max(middle - half, 0.0))} to {say(middle + half)}"

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from throughgate.methods.casemix import Decile
-from throughgate.methods.disclosure import SMALLEST_GROUP, hide_small
+from throughgate.methods.disclosure import SMALLEST_GROUP, hide_small, join_small
 from throughgate.show import words
 from throughgate.show.baseline.looked import Looked, Score, is_few, score_of, scored_people
 from throughgate.show.charts import DARK_BLUE, GREY, ORANGE, Chart, blank, interval_lines, padded
@@ -32,23 +32,16 @@ class Span:
 def spans(looked: Looked) -> tuple[Span, ...]:
     """Twentieths of the score, joined with their neighbours until each holds enough people of both groups to be shown."""
     found = looked.in_force.scores
-    counts = np.column_stack(
-        [
-            np.rint(np.asarray(found.baseline_shares) * (looked.against.binary.n - found.baseline_unknown)),
-            np.rint(np.asarray(found.cohort_shares) * (looked.of.n - found.cohort_unknown)),
-        ]
-    ).astype(int)
-    joined: list[Span] = []
-    start, waiting = 0.0, np.zeros(2, dtype=int)
-    for place, people in enumerate(counts, start=1):
-        waiting = waiting + people
-        if waiting.min() >= SMALLEST_GROUP:
-            joined.append(Span(start, place * TWENTIETH, *map(int, waiting)))
-            start, waiting = place * TWENTIETH, np.zeros(2, dtype=int)
-    if joined and start < 100:
-        last = joined.pop()
-        joined.append(Span(last.low, 100.0, last.baseline + int(waiting[0]), last.cohort + int(waiting[1])))
-    return tuple(joined)
+    baseline = _people(found.baseline_shares, looked.against.binary.n - found.baseline_unknown)
+    cohort = _people(found.cohort_shares, looked.of.n - found.cohort_unknown)
+    return tuple(
+        Span(at.start * TWENTIETH, at.stop * TWENTIETH, int(baseline[at].sum()), int(cohort[at].sum()))
+        for at in join_small(baseline, cohort)
+    )
+
+
+def _people(shares: np.ndarray, n: int) -> np.ndarray:
+    return np.rint(np.asarray(shares) * n).astype(int)
 
 
 def scores_chart(looked: Looked) -> Chart | None:

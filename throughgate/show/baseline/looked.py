@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -140,6 +141,21 @@ def looked_at(projection: Projection, rates: Sequence[CohortRates], cohort_id: s
     if of.baseline is None or of.baseline.cohort.id not in shown:
         return None
     return Looked(projection.terms, of, of.baseline, shown[cohort_id], shown[of.baseline.cohort.id])
+
+
+def scores_apart(looked: Looked) -> tuple[float, float, float]:
+    """The cohort's mean score less the other group's, in steps of the score, with its 95% limits by chance in both."""
+    found, highest = looked.in_force.scores, score_of(looked.terms).highest
+    apart = highest * (found.cohort_mean - found.baseline_mean)
+    half = (
+        highest
+        * Z_95
+        * math.hypot(
+            found.cohort_sd / math.sqrt(max(looked.of.n - found.cohort_unknown, 1)),
+            found.baseline_sd / math.sqrt(max(looked.against.binary.n - found.baseline_unknown, 1)),
+        )
+    )
+    return apart, apart - half, apart + half
 
 
 def own_rate(looked: Looked) -> tuple[float, float, float] | None:

@@ -142,7 +142,7 @@ def subtitle(looked: Looked) -> str:
     judged = (
         " The contract goes by events, which it weights in the same way as this rate." if looked.is_on_events else ""
     )
-    return f"{said}. The range of a difference is that of the cohort's rate alone.{judged}"
+    return f"{said}.{judged}"
 
 
 def methods_table(looked: Looked, found: tuple[Row, ...]) -> pd.DataFrame:
@@ -152,12 +152,23 @@ def methods_table(looked: Looked, found: tuple[Row, ...]) -> pd.DataFrame:
         "What for": [row.role for row in found],
         f"{looked.kind.capitalize()} (95% range)": [_rate_words(row) for row in found],
         "Moved by": [_moved_words(row.adjusted) for row in found],
-        "Cohort's rate less it": [_change_words(looked, row.rate) for row in found],
+        change_column(looked): [_change_words(looked, row.rate) for row in found],
         "The contract would decide": [row.decision for row in found],
     }
     return pd.DataFrame(
         columns if looked.is_paid_on else {name: cells for name, cells in columns.items() if "decide" not in name}
     )
+
+
+def change_column(looked: Looked) -> str:
+    """The name of the column of differences: which range they have, unlike Payment's by chance in both groups."""
+    said = "Cohort's rate less it"
+    if own_rate(looked) is None:
+        return said
+    what = (
+        "interval by chance in the cohort alone" if looked.of.status == FINAL else "range of where the cohort will land"
+    )
+    return f"{said} (95% {what})"
 
 
 def _rate_words(row: Row) -> str:

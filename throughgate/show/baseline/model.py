@@ -11,14 +11,20 @@ from throughgate.methods.disclosure import SMALLEST_GROUP, is_small
 from throughgate.methods.reconviction import Z_95
 from throughgate.projection.counts import LEAST_RISK, MOST_RISK
 from throughgate.show import words
-from throughgate.show.baseline.looked import Looked, Score, is_few, score_of, scored_people
+from throughgate.show.baseline.looked import (
+    Looked,
+    Score,
+    ends_words,
+    is_few,
+    score_of,
+    scored_people,
+    scores_apart,
+)
+from throughgate.show.money import true_minus
 from throughgate.show.tables import HIDDEN
 
 AREA_RANGE, SLOPE_RANGE = (0.72, 0.80), (0.9, 1.1)
 """What to expect of OGRS among people released from prison: assumed, from neighbouring studies; methods.md section 8."""
-
-SAME_SPREAD = 0.05
-"""Steps of the score. Standard deviations closer than this read the same to one decimal."""
 
 TOO_FEW = f"Too few people have a score for a chart in which nobody can be recognised (fewer than {SMALLEST_GROUP} in a span)."
 
@@ -36,15 +42,12 @@ def fit_heading(looked: Looked) -> str:
 
 def score_words(looked: Looked) -> str:
     """How far the mean scores lie apart, and what becomes of people without one."""
-    found, score = looked.in_force.scores, score_of(looked.terms)
-    apart = score.highest * (found.cohort_mean - found.baseline_mean)
-    wider = score.highest * (found.cohort_sd - found.baseline_sd)
+    score, (apart, low, high) = score_of(looked.terms), scores_apart(looked)
     size = f"{abs(apart):.1f}"
     than = f"{size} {score.unit} {'lower' if apart < 0 else 'higher'} than"
-    spread = f"spread {'less' if wider < 0 else 'more'} widely"
     return (
         f"The mean {score.short} of {looked.name} is {than if float(size) else 'the same to one decimal as'} that of "
-        f"{looked.base_name}, and its scores are {'spread as widely' if abs(wider) < SAME_SPREAD else spread}. "
+        f"{looked.base_name} (95% interval {ends_words(low, high)}). "
         f"People without a score count at the rate that such people have in the {looked.kind}."
     )
 
@@ -76,7 +79,7 @@ def _mean_words(score: Score, n: int, mean: float, sd: float) -> str:
 
 def calibration_words(looked: Looked) -> str:
     """How well the score sorts people and how steep it is, each with its interval and the range to expect."""
-    return f"{_area_words(looked)} {_slope_words(looked)} {_range_words(looked)}"
+    return true_minus(f"{_area_words(looked)} {_slope_words(looked)} {_range_words(looked)}")
 
 
 def _area_words(looked: Looked) -> str:
@@ -129,13 +132,17 @@ def model_table(looked: Looked) -> pd.DataFrame:
     model = looked.in_force.casemix.model
     people, without = looked.against.binary.n, looked.in_force.scores.baseline_unknown
     rows = [
-        ("Intercept a", f"{model.intercept:.6f}", f"{math.sqrt(model.covariance[0, 0]):.6f}"),
-        ("Slope b", f"{model.slope:.6f}", f"{math.sqrt(model.covariance[1, 1]):.6f}"),
-        ("Covariance of a and b", f"{model.covariance[0, 1]:.8f}", "not given"),
+        ("Intercept a", _number(model.intercept, 6), f"{math.sqrt(model.covariance[0, 0]):.6f}"),
+        ("Slope b", _number(model.slope, 6), f"{math.sqrt(model.covariance[1, 1]):.6f}"),
+        ("Covariance of a and b", _number(model.covariance[0, 1], 8), "not given"),
         ("People it is fitted on", scored_people(people, without), "counted"),
         ("Rate of people without a score", _unknown_rate(looked), "counted"),
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["Number", "Value", "Standard error"])
+
+
+def _number(value: float, places: int) -> str:
+    return true_minus(f"{value:z.{places}f}")
 
 
 def _unknown_rate(looked: Looked) -> str:

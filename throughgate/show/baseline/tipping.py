@@ -79,13 +79,17 @@ def trigger_words(looked: Looked) -> str:
         return ""
     own, control = of.final_events.p50, 100 * float(control)
     figure = looked.terms.figures["trigger-cohort"]
-    fewer, needed = 100 * (1 - own / control), own / (1 - float(figure.value) / 100)
-    return (
+    fewer = 100 * (1 - own / control)
+    start = (
         f"By the contract's own count, the {own:.1f} events for each 100 of {looked.name} are {abs(fewer):.1f}% "
         f"{'fewer' if fewer >= 0 else 'more'} than the {control:.1f} of the weighted control. The trigger of {figure.value}% "
-        f"({figure.status}) would be met to the event by a control of {needed:.1f}, {abs(needed - control):.1f} "
-        f"{'higher' if needed > control else 'lower'}."
+        f"({figure.status})"
     )
+    if figure.value == 100:
+        return f"{start} is met by no events at all, and by nothing else, whatever the control has."
+    needed = own / (1 - float(figure.value) / 100)
+    side = "higher" if needed > control else "lower"
+    return f"{start} would be met to the event by a control of {needed:.1f}, {abs(needed - control):.1f} {side}."
 
 
 def _raising(looked: Looked, points: float) -> list[tuple[float, float, float]]:

@@ -8,7 +8,7 @@ from datetime import date
 from throughgate.projection import FINAL, TOO_EARLY, Projection
 from throughgate.results import CohortRates, ContractData
 from throughgate.show import words
-from throughgate.show.baseline.looked import RECOMMENDED, Looked, kind_of, limits
+from throughgate.show.baseline.looked import RECOMMENDED, Looked, kind_of, limits, scores_apart
 from throughgate.show.periods import shown_cohorts
 
 
@@ -61,19 +61,26 @@ def head(looked: Looked) -> tuple[str, str]:
 
 
 def title(looked: Looked) -> str:
-    """The finding: were these people riskier, and what does that make of the baseline."""
+    """The finding: were these people riskier, where the scores can tell, and what becomes of the baseline."""
     if looked.is_control:
         return _control_title(looked)
     if not looked.is_scored:
         return f"Too few people have a score to adjust the baseline for {looked.name}: it stays at {words.percent(float(looked.in_force.adjusted))}"
-    moved = looked.recommended.moved_points
-    said = words.points(float(moved))
+    moved = float(looked.recommended.moved_points)
+    said = words.points(moved)
     rate = words.percent(float(looked.recommended.rate))
-    who = f"The people released {'so far ' if looked.of.n < looked.of.n_expected else ''}in {looked.name}"
+    so_far = "so far " if looked.of.n < looked.of.n_expected else ""
+    _, low, high = scores_apart(looked)
+    if low > 0 and moved > 0 or high < 0 and moved < 0:
+        kind = "riskier" if moved > 0 else "less risky"
+        return (
+            f"The people released {so_far}in {looked.name} were {kind} than those of {looked.base_name}: adjusted for that, "
+            f"the baseline is {rate}, {said}"
+        )
+    start = f"The scores {so_far}do not tell which is riskier, {looked.name} or {looked.base_name}"
     if said == words.SAME:
-        return f"{who} were as likely to be {_counted(looked)} as those of {looked.base_name}: the baseline stays at {rate}"
-    kind = "riskier" if moved > 0 else "less risky"
-    return f"{who} were {kind} than those of {looked.base_name}: adjusted for that, the baseline is {rate}, {said}"
+        return f"{start}: the baseline stays at {rate}"
+    return f"{start}: the recommended method still moves the baseline, to {rate}, {said}"
 
 
 def _control_title(looked: Looked) -> str:

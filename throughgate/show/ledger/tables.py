@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pandas as pd
 
 from throughgate.ledger import ControlBand, Ledger
-from throughgate.methods.disclosure import hide_small
+from throughgate.methods.disclosure import SMALLEST_GROUP, hide_small, join_small
 from throughgate.rules import RULE_FIGURES
 from throughgate.show import money, words
 from throughgate.show.ledger import words as say
@@ -153,30 +154,36 @@ def _beside_the_list(found: Ledger, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def bands_table(found: Ledger) -> pd.DataFrame | None:
-    """One row a band of risk: the control's people and events, the cohort's people and the weight; None where there is no
-    control that is followed up. A band in which either has too few people is hidden, and enough beside it.
+    """One row a stretch of risk, joined as on Adjusted baseline: the control's people and events, and the cohort's people.
+
+    None where there is no control that is followed up, or where few people of either group have no score: they would
+    follow from the rest.
     """
     bands, counted_as = found.second.bands, found.terms.outcome.counted_as
-    if not bands:
+    scored, unscored = ([b for b in bands if (b.risk_from is None) == is_out] for is_out in (False, True))
+    if any(0 < n < SMALLEST_GROUP for b in unscored for n in (b.people, b.cohort_people)):
         return None
-    hidden = hide_small([b.people for b in bands], [b.reconvicted for b in bands])
-    hidden |= hide_small([b.cohort_people for b in bands], [0] * len(bands))
+    spans = join_small([b.people for b in scored], [b.cohort_people for b in scored])
+    if not spans:
+        return None
+    stretches = [(_stretch(scored[at]), _figures(scored[at])) for at in spans]
+    stretches += [("no score", _figures(unscored))] if unscored else []
+    hidden = hide_small([figures[0] for _, figures in stretches], [figures[1] for _, figures in stretches])
     rows = [
-        (_band(b), *([HIDDEN] * 5 if is_hidden else [*map(words.whole, _figures(b)), f"{100 * b.weight:.2f}%"]))
-        for b, is_hidden in zip(bands, hidden, strict=True)
+        (name, *([HIDDEN] * 4 if is_hidden else map(words.whole, figures)))
+        for (name, figures), is_hidden in zip(stretches, hidden, strict=True)
     ]
-    totals = (sum(column) for column in zip(*map(_figures, bands), strict=True))
-    rows.append(("**Together**", *map(words.whole, totals), "100.00%"))
-    heads = ("Control: people", f"Control: {counted_as}", "Control: events", "Cohort: people", "Weight")
+    rows.append(("**Together**", *map(words.whole, _figures(bands))))
+    heads = ("Control: people", f"Control: {counted_as}", "Control: events", "Cohort: people")
     return pd.DataFrame(rows, columns=["Risk, per cent", *heads])
 
 
-def _figures(band: ControlBand) -> tuple[int, int, int, int]:
-    return band.people, band.reconvicted, band.events, band.cohort_people
+def _figures(bands: Sequence[ControlBand]) -> tuple[int, ...]:
+    return tuple(sum(getattr(b, what) for b in bands) for what in ("people", "reconvicted", "events", "cohort_people"))
 
 
-def _band(band: ControlBand) -> str:
-    return "no score" if band.risk_from is None else f"{band.risk_from} to under {band.risk_from + 5}"
+def _stretch(bands: Sequence[ControlBand]) -> str:
+    return f"{bands[0].risk_from} to under {bands[-1].risk_from + 5}"
 
 
 def _left_out(found: Ledger) -> dict[str, str]:

@@ -28,9 +28,9 @@ STEPS = {
 
 CONTROL = "The control, weighted to the cohort"
 CONTROL_KEY = (
-    "Each band's events for each person of the control, times its weight, add up to the events that the cohort is set "
-    "against; its rate likewise. A band of the cohort in which the control has nobody gives its weight to the nearest in "
-    "which it has."
+    "In bands of five points the control's events for each person, times the share of the cohort in the band, add up to the "
+    "events that the cohort is set against; the rate likewise. A band of the cohort in which the control has nobody takes "
+    "the nearest in which it has. Bands with few people of either are joined here, and counted five points by five."
 )
 
 REAL_PEOPLE = (

@@ -76,11 +76,25 @@ def likely_side(payment: PaymentProjection) -> tuple[int, float]:
     return int(sides[counts.argmax()]), float(counts.max() / counts.sum())
 
 
-def decided(seen: Seen) -> str:
-    """What the statement pays, as the end of a sentence: £2.0 million would be reclaimed."""
-    stated = seen.now.payment.statement
-    pence, verb = at_stake(stated), "is" if seen.is_final else "would be"
-    said = _by_side(TURNS[stated.rule], pence)
+def decided(stated: Statement) -> str:
+    """What a final statement pays, as the end of a sentence: £2.0 million is reclaimed."""
+    return _turned(stated.rule, at_stake(stated), "is")
+
+
+def on_average(payment: PaymentProjection, among: np.ndarray | slice = slice(None)) -> str:
+    """What the draws, or some of them, pay, as the end of a sentence: £5.5 million would be paid on average."""
+    pence = payment.payments.pence[among]
+    said = _turned(payment.statement.rule, _mean_at_stake(payment, among), "would be")
+    return said if pence.min() == pence.max() else f"{said} on average"
+
+
+def _mean_at_stake(payment: PaymentProjection, among: np.ndarray | slice = slice(None)) -> float:
+    stated = payment.statement
+    return float(payment.payments.pence[among].mean()) - (stated.total_pence - at_stake(stated))
+
+
+def _turned(rule: str, pence: float, verb: str) -> str:
+    said = _by_side(TURNS[rule], round(pence / money.PENCE))
     return said.format(amount=money.in_words(pence), verb=verb)
 
 
@@ -90,8 +104,8 @@ def likely(seen: Seen) -> str:
     side, share = likely_side(payment)
     if share < LIKELY:
         return between(payment)
-    if chance(share) == chance(1) and side == np.sign(at_stake(payment.statement)):
-        return decided(seen)
+    if chance(share) == chance(1) and side == np.sign(round(_mean_at_stake(payment) / money.PENCE)):
+        return on_average(payment)
     very = "very " if share >= VERY_LIKELY else ""
     return f"it is {very}likely that {_by_side(BY_DEGREES[payment.statement.rule], side)}"
 

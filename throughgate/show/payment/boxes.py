@@ -5,6 +5,7 @@ from __future__ import annotations
 from throughgate.methods.reconviction import binary_rate
 from throughgate.projection import TOO_EARLY
 from throughgate.show import money, words
+from throughgate.show.payment.by_chance import pace_range
 from throughgate.show.payment.early import WHY_SHORT
 from throughgate.show.payment.lead import distance_range, target_words
 from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, chance, has_range, say_value
@@ -89,10 +90,11 @@ def _chance_box(seen: Seen) -> Box | None:
 def _oe_box(seen: Seen) -> Box | None:
     if seen.now.oe is None or seen.is_final:
         return None
+    low, high = pace_range(seen.now.nowcast)
     return (
-        "Observed over expected",
+        "Pace against expected",
         f"{seen.now.oe:.2f}",
-        "first convictions so far over those expected; 1 is no change",
+        f"95% range {low:.2f} to {high:.2f}; of first convictions so far; 1 is no change",
     )
 
 
@@ -125,14 +127,21 @@ def _volume_boxes(seen: Seen) -> tuple[Box, ...]:
     share = f"{100 * volume.starts / volume.referrals:.1f}%" if volume.referrals else "none"
     expected = seen.terms.figures.get("expected-conversion")
     priced = f"priced on {expected.value}% ({expected.status})" if expected else "of referrals into starts"
-    state = "window over" if seen.is_final else "so far, window still open"
+    state = "final, window over" if seen.is_final else "so far, window still open"
+    still = "so far, more may start" if seen.is_final else state
     found = [
         ("Referrals", words.whole(volume.referrals), state),
-        ("Starts", words.whole(volume.starts), state),
+        ("Starts", words.whole(volume.starts), still),
         ("Conversion", share, priced),
     ]
     if seen.is_paid:
         paid = seen.now.payment.statement
         mark = "; rests on assumed figures" if paid.assumed else ""
-        found.append(("Fee", money.short(paid.total_pence), f"{state}{mark}"))
+        found.append(
+            (
+                "Fee",
+                money.short(paid.total_pence),
+                f"{state if seen.terms.payment.bands_on == 'referrals' else still}{mark}",
+            )
+        )
     return tuple(found)

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 
 from throughgate.methods.change import Change, change
+from throughgate.methods.nowcast import Nowcast
 from throughgate.methods.reconviction import Z_95, Frequency, Rate
 from throughgate.projection import InForce
 from throughgate.results import CohortRates
@@ -51,6 +52,19 @@ def _of_events(own: Frequency, control: InForce) -> Change | None:
     ratio = own.events_per_100 / (100 * weighted)
     half = math.hypot(math.log(own.high / own.low) / 2, Z_95 * control.control_events_se / weighted)
     return Change(*(100 * (ratio * math.exp(by) - 1) for by in (0, -half, half)))
+
+
+def pace_range(now: Nowcast) -> tuple[float, float]:
+    """95% limits of first convictions observed over those expected: Byar's of a Poisson count, expected taken as known.
+
+    Breslow and Day (1987), Statistical Methods in Cancer Research, volume II, section 2.3.
+    """
+    observed, expected = int(now.observed.sum()), float(now.expected.sum())
+    ends = [
+        count * (1 - 1 / (9 * count) + side * Z_95 / (3 * math.sqrt(count))) ** 3 if count else 0.0
+        for count, side in ((observed, -1), (observed + 1, 1))
+    ]
+    return ends[0] / expected, ends[1] / expected
 
 
 def baseline_limits(base: InForce) -> tuple[float, float]:

@@ -118,7 +118,7 @@ def multiplier_chart(now: Nowcast) -> Chart | None:
             "Ratio (95% range)": said,
         }
     )
-    alt = f"Observed over expected first convictions by month since discharge. Month {months[0]}: {said[0]}; month {months[-1]}: {said[-1]}. 1 is as expected."
+    alt = f"Pace of first convictions, observed over expected, by month since discharge. Month {months[0]}: {said[0]}; month {months[-1]}: {said[-1]}. 1 is as expected."
     return Chart(figure, alt, table, HIDDEN_KEY if "c" in counts.values() else "")
 
 

@@ -41,7 +41,7 @@ def why_too_early(seen: Seen) -> str:
     if seen.now.nowcast is None:
         return f"no group with complete follow-up is there to project it with yet{_until(seen)}"
     if seen.now.why_too_early == NO_COMPLETED_GROUP:
-        return f"what it is set against is not complete yet{_until(seen)}"
+        return f"the follow-up of what it is set against is not complete yet{_until(seen)}"
     what = "number of events, put on the scale of a rate," if seen.is_events else "rate"
     return (
         f"the final {what} could lie anywhere in a range wider than {TOO_EARLY_POINTS:g} percentage points; the range narrows "
@@ -51,9 +51,15 @@ def why_too_early(seen: Seen) -> str:
 
 def _until(seen: Seen) -> str:
     """The first day on which a group it waits for is followed up to the end; nothing where all such days are past."""
-    coming = [(words.final_on(group, seen.terms), group.name) for group in _waited_for(seen)]
+    coming = [(words.final_on(group, seen.terms), _called(group)) for group in _waited_for(seen)]
     coming = sorted(pair for pair in coming if pair[0] > seen.as_at)
-    return f"; the {words.in_sentence(coming[0][1])} will be on {words.day(coming[0][0])}" if coming else ""
+    return f"; that of {coming[0][1]} will be complete on {words.day(coming[0][0])}" if coming else ""
+
+
+def _called(group: Cohort) -> str:
+    """A group within a sentence: cohort 1, the baseline year 2009."""
+    name = words.in_sentence(group.name)
+    return name if group.kind == "cohort" else f"the {name}"
 
 
 def _waited_for(seen: Seen) -> list[Cohort]:

@@ -44,11 +44,20 @@ def _volume_lead(seen: Seen) -> str:
     priced = f"; the contract was priced on {expected.value}% ({expected.status})" if expected else ""
     counted = seen.terms.payment.bands_on
     until = words.day(seen.now.cohort.discharged_to)
-    open_words = "" if seen.is_final else f" The window is still open, until {until}, so the band may still rise."
+    state = (
+        f"over: {volume_final(counted)}" if seen.is_final else f"still open, until {until}, so the band may still rise"
+    )
     return (
         f"**{volume.starts:,}** of **{volume.referrals:,}** referrals started ({share}{priced}). The fee follows the band that "
-        f"the number of {counted} falls in, whatever becomes of anybody: no reconviction is measured.{open_words} {_rests_on(seen)}"
+        f"the number of {counted} falls in, whatever becomes of anybody: no reconviction is measured. The window is {state}. {_rests_on(seen)}"
     ).strip()
+
+
+def volume_final(bands_on: str) -> str:
+    """What no longer moves once a window of referrals is over, and what still does."""
+    if bands_on == "referrals":
+        return "the number of referrals and the fee are final; starts, conversion and hours may still rise"
+    return "the number of referrals is final; starts, conversion, hours and the fee may still rise"
 
 
 def _where(seen: Seen) -> str:
@@ -100,6 +109,11 @@ def distance_range(seen: Seen) -> str:
 def _estimate_words(seen: Seen) -> str:
     """Beside a projected change, that what it is measured from is itself an estimate, and what that bears on."""
     base = seen.now.baseline
+    if seen.is_events and not seen.is_final and seen.fewer_percent and has_range(seen.fewer_percent):
+        return (
+            f"That range is of where the counts will land: chance in both groups, the cohort and the {seen.reference_name}, which are "
+            "samples, is not in it; that bears on what the change tells about the service, not on what would be paid."
+        )
     if seen.is_final or seen.is_events or base is None or not base.se or base.counted is None:
         return ""
     low, high = baseline_limits(base)
@@ -184,6 +198,6 @@ def _rests_on(seen: Seen) -> str:
 
 def _followed(seen: Seen) -> str:
     done, n = seen.now.mature, seen.now.n
-    share = "0%" if done == 0 else "100%" if done == n else chance(done / n)
+    share = "none" if done == 0 else "all" if done == n else chance(done / n)
     final_on = words.day(words.final_on(seen.now.cohort, seen.terms))
     return f"follow-up is complete for {share} of them, and for all on {final_on}."

@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from throughgate.methods.nowcast.backtest import BackTest
+from throughgate.methods.payment.facts import CHANGE, FALL
 from throughgate.projection import PROJECTED, Bridge, CohortProjection
 from throughgate.show import money, words
+from throughgate.show.payment.by_chance import pace_range
 from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen
 from throughgate.show.payment.tables import bridge_levels
 
@@ -18,8 +20,10 @@ FLAG = 0.10
 MOVED = "What moved it since the last month"
 RECORD = "Every projection that this page would have shown of a cohort now complete, set against the rate that came"
 SIMPLE = "Final rate by methods that anybody would try first, beside the projection of this page"
+PACE = "Pace of first convictions, observed over expected"
 RATIO = (
-    "First convictions over those expected at the baseline's pace, by month since discharge, smoothed, with 95% ranges"
+    "First convictions among people without one yet, over those expected at the baseline's pace, by month since discharge, "
+    "smoothed, with 95% ranges"
 )
 NO_RECORD = (
     "No cohort of this contract was projected before its rate came, so no projection can be set against the rate that came. How the method "
@@ -32,17 +36,30 @@ SIMPLE_HONESTLY = (
 
 
 def oe_words(seen: Seen) -> str:
-    """Observed over expected so far, in a sentence."""
+    """Observed over expected, in sentences: a ratio of pace, and how it differs from the change of people."""
     oe, counted = seen.now.oe, seen.terms.outcome.counted_as
-    first = "first convictions" if counted == "reconvicted" else f"people first {counted}"
     if oe is None:
         return "Nothing is expected yet, so nothing can be set against it."
-    gap = abs(100 * (oe - 1))
-    side = "as many as" if gap < 0.5 else f"{gap:.0f}% {'fewer' if oe < 1 else 'more'} than"
+    low, high = pace_range(seen.now.nowcast)
+    begun = "People were" if seen.is_final else "So far people have been"
     return (
-        f"So far there are {side} expected at the baseline's pace of people with the same risk, today's court delays allowed for "
-        f"(observed over expected **{oe:.2f}**, {first}). The months are smoothed: neighbours share what they know, and where little "
-        "is known yet the ratio leans towards 1."
+        f"{begun} {counted} for the first time at **{oe:.2f} times** the pace expected from the baseline's people with the same risk, month by "
+        f"month among those not yet {counted}, court delays allowed for (95% range {low:.2f} to {high:.2f}, by chance in the count). {_people_words(seen)} "
+        "The months are smoothed: neighbours share what they know, and where little is known yet the ratio leans towards 1."
+    )
+
+
+def _people_words(seen: Seen) -> str:
+    """Why a pace lies further from no change than the number of people does, with that number where it may be told."""
+    base, counted, told = seen.now.baseline, seen.terms.outcome.counted_as, ""
+    if seen.is_told and base is not None and base.adjusted:
+        gap = round(100 * (seen.now.final_rate.p50 / float(base.adjusted) - 1))
+        many, beside = (f"{abs(gap)}% {'fewer' if gap < 0 else 'more'}", "than") if gap else ("about as many", "as")
+        verb = "were" if seen.is_final else "are projected to be"
+        told = f": {many} people {verb} {counted} {beside} at the {seen.reference_name}'s rate"
+    return (
+        f"That is a ratio of pace, not of people{told}. A pace lies further from 1 than the number of people does, for whoever is not {counted} "
+        "early stays among those of whom it is expected later; the two may also allow for risk in different ways."
     )
 
 
@@ -96,6 +113,26 @@ def bridge_subtitle(seen: Seen, bridge: Bridge) -> str:
     else:
         what = f"Mean projected change of the {seen.rate_name} against the {seen.reference_name}, in percentage points"
     return f"{what}. Blue steps lower it, orange ones raise it; steps of nothing stand in the table"
+
+
+def middle_words(seen: Seen) -> str:
+    """How the mean that the bridge ends at goes with the change at the head of the page and in the statement; empty where alike."""
+    change = seen.fewer_percent if seen.is_events else seen.now.change_points
+    mean, middle = (change_words(seen, value) for value in (change.mean, change.p50))
+    if mean == middle:
+        return ""
+    said = f"The steps end at the mean of the draws, {mean}; the head of the page gives their middle, {middle}"
+    stated = {line.label: line.working for line in seen.now.payment.statement.lines} if seen.is_paid else {}
+    if FALL in stated:
+        return f"{said}; and the statement, {stated[FALL]}, sets the middle number of events against one figure for the {seen.reference_name}."
+    return f"{said}{', as does the statement' if CHANGE in stated else ''}."
+
+
+def change_words(seen: Seen, value: float) -> str:
+    """A change to two decimals: 8.84% fewer events, 5.76 percentage points lower."""
+    if seen.is_events:
+        return f"{abs(value):.2f}% {'fewer' if value >= 0 else 'more'} events"
+    return f"{abs(value):.2f} percentage points {'lower' if value <= 0 else 'higher'}"
 
 
 def bridge_words(bridge: Bridge) -> str:

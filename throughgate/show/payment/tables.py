@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
+from throughgate.methods.disclosure import SMALLEST_GROUP, hide_small
 from throughgate.methods.nowcast import SimpleEstimates
 from throughgate.methods.nowcast.backtest import BackTest
+from throughgate.methods.payment import Level as Complexity
 from throughgate.methods.payment import Line, Statement
+from throughgate.methods.payment.facts import ALL_LEVELS, HOURS
 from throughgate.projection import Bridge
 from throughgate.show import money, words
 from throughgate.show.payment.seen import Seen
-from throughgate.show.tables import plain
+from throughgate.show.tables import HIDDEN, HIDDEN_KEY, plain
 
 NO_AMOUNT = "for information"
 ASSUMED_KEY = "**Assumed** in bold: not published, chosen for this example; it can be changed on the page Scenario."
@@ -27,19 +30,36 @@ RIGHT = """<style>@container (min-width: 601px) {
 }</style>"""
 """Amounts stand under one another by their pence; on a phone, where rows are blocks, they stay where they are."""
 
-LINE_COLUMNS = ["Line", "Amount", "How it comes about", "Status"]
+WORKING = "How it comes about"
+LINE_COLUMNS = ["Line", "Amount", WORKING, "Status"]
 
 
 def statement_tables(stated: Statement) -> tuple[tuple[str, pd.DataFrame, str], ...]:
     """The statement and, where anything passes on, what does: each with its heading and its key."""
-    first = (STATEMENT, statement_table(stated), ASSUMED_KEY)
+    table = statement_table(stated)
+    key = f"{ASSUMED_KEY} {HIDDEN_KEY}" if HIDDEN in table[WORKING].values else ASSUMED_KEY
+    first = (STATEMENT, table, key)
     return (first, (PASSED, passed_table(stated), "")) if stated.passed_on else (first,)
 
 
 def statement_table(stated: Statement) -> pd.DataFrame:
-    """One row a line: amount to the penny, how it came about, and whether it is published; the total last."""
+    """One row a line: amount to the penny, how it came about, and whether it is published; the total last.
+
+    Hours of a level of fewer than ten cases are hidden, and enough beside it that they do not follow from all of them.
+    """
+    hidden = hidden_hours(stated.levels)
+    rows = [_line(replace(line, working=HIDDEN) if line.label in hidden else line) for line in stated.lines]
     total = ("**Total**", f"**{money.in_full(stated.total_pence)}**", "Sum of the amounts above", "computed")
-    return pd.DataFrame([*map(_line, stated.lines), total], columns=LINE_COLUMNS)
+    return pd.DataFrame([*rows, total], columns=LINE_COLUMNS)
+
+
+def hidden_hours(levels: Sequence[Complexity]) -> set[str]:
+    """The lines of hours that few people stand behind, or that would tell of such a line by what is left of all levels."""
+    cases = [level.cases for level in levels]
+    hidden = {
+        HOURS + level.name for level, small in zip(levels, hide_small(cases, [0] * len(cases)), strict=True) if small
+    }
+    return hidden | ({HOURS + ALL_LEVELS} if sum(cases) < SMALLEST_GROUP else set())
 
 
 def passed_table(stated: Statement) -> pd.DataFrame:

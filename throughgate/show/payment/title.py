@@ -5,7 +5,7 @@ from __future__ import annotations
 from throughgate.projection import TOO_EARLY
 from throughgate.results import ContractData
 from throughgate.show import money, words
-from throughgate.show.payment.amounts import BY_DEGREES, between, decided, likely
+from throughgate.show.payment.amounts import BY_DEGREES, between, decided, likely, on_average
 from throughgate.show.payment.seen import HIDDEN, LIKELY, NOBODY, VERY_LIKELY, Seen, say_value, window
 
 NOTHING_PAID = "Nothing is paid under this contract."
@@ -42,14 +42,14 @@ def _volume_title(seen: Seen) -> str:
     counted = f"{volume.referrals:,} referrals and {volume.starts:,} starts"
     if not seen.is_paid:
         return f"{seen.name} has {counted}"
-    earned = "earned" if seen.is_final else "have so far earned"
+    earned = "earned" if seen.is_final and seen.terms.payment.bands_on == "referrals" else "have so far earned"
     return f"The {counted} of {words.in_sentence(seen.name)} {earned} {money.in_words(seen.now.payment.statement.total_pence)}"
 
 
 def _final_title(seen: Seen) -> str:
     if seen.rule is None:
         return f"{seen.name} ended with {_landing(seen)}; {_lower(NOTHING_PAID)}"
-    money_words = f", and {decided(seen)}" if seen.is_paid else ""
+    money_words = f", and {decided(seen.now.payment.statement)}" if seen.is_paid else ""
     if seen.now.p_threshold_met is not None and _has_target(seen):
         verb = "met" if _is_met(seen) else "missed"
         return f"{seen.name} {verb} its target: {_distance(seen)}{money_words}"
@@ -67,14 +67,20 @@ def _projected_title(seen: Seen) -> str:
 
 
 def _money_words(seen: Seen) -> str:
-    """What would be paid, no surer than it is: by degrees with its own chance, else with that of the target."""
+    """What would be paid, no surer than it is: by degrees with its own chance, else with that of the target.
+
+    It is the mean over the draws with that outlook, said without `if so` where the mean of all of them, in the box, reads
+    the same.
+    """
     if seen.rule in BY_DEGREES:
         return f", and {likely(seen)}"
     met = seen.now.p_threshold_met
     if _is_open(met):
         return f", and {between(seen.now.payment)}"
-    is_very = max(met, 1 - met) >= VERY_LIKELY
-    return f", and {'' if is_very else 'if so '}{decided(seen)}"
+    payment = seen.now.payment
+    if_so, in_all = on_average(payment, payment.payments.is_met == _is_met(seen)), on_average(payment)
+    is_one = if_so.removesuffix(" on average") == in_all.removesuffix(" on average")
+    return f", and {in_all}" if is_one else f", and if so {if_so}"
 
 
 def _has_target(seen: Seen) -> bool:

@@ -13,7 +13,7 @@ from throughgate.rules import Payment
 from throughgate.show.scenario.fields import CHANGED, RANGES, Field, step_of
 from throughgate.terms import Contract
 
-LEAST_ABOVE_ZERO = {"up_to_sessions": Decimal(1), "planned_hours": Decimal("0.1")}
+LEAST_ABOVE_ZERO = {"planned_hours": Decimal("0.1")}
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,10 @@ class Detail:
 
 
 def details(terms: Contract) -> tuple[Detail, ...]:
-    """Every number of the payment beside the figures of its rule; the first band starts from none and stays so."""
+    """The numbers of the payment beside the figures of its rule; the first band starts from none and stays so.
+
+    Not the sessions up to which a plan is of a level: two such cuts a session apart would tell the hours of one person.
+    """
     return tuple(_detail(terms, *found) for found in _numbers(terms))
 
 
@@ -46,7 +49,6 @@ def _numbers(terms: Contract) -> Iterator[tuple[str, int, str, str, str, str]]:
             yield "bands", place, "from_count", f"Band {place + 1} starts from", payment.bands_on, "count"
         yield "bands", place, "fee", f"Band {place + 1}, fee", "pounds", "pounds"
     for place, level in enumerate(payment.complexity):
-        yield "complexity", place, "up_to_sessions", f"{level.name}, plans up to", "sessions", "count"
         yield "complexity", place, "planned_hours", f"{level.name}, planned for a case", "hours", "hours"
         yield "complexity", place, "profiled_share", f"{level.name}, profiled", "per cent of cases", "percent"
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 import streamlit as st
 
+from throughgate.show import address
 from throughgate.show.layout import METRIC_WIDTH, SIDE_BY_SIDE
 from throughgate.show.scenario.fields import CONTRACTED, FINEST, Choice, Field
 
@@ -14,26 +16,11 @@ MOST_SHORT = 1000
 """Up to this a number is shown with as many decimals as it has; larger ones are pounds, with their pence."""
 
 
-SHOWN = "fields_shown"
-"""Where the fields and choices that the page has shown are kept."""
-
-
-def follow_address() -> None:
-    """Set every field and choice by the address, as Streamlit does where the browser goes back or forward.
-
-    Streamlit does so in the one run that it starts for that: where it is broken off before the fields are shown, they would
-    keep what they held.
-    """
-    for part in st.session_state.get(SHOWN, ()):
-        st.session_state[part.key] = _linked(part)
-
-
-def _linked(part: Field | Choice) -> int | float | str:
+def _linked(part: Field | Choice, written: str | None) -> int | float | str:
     """What the address holds of a field or choice, the contract's own where it holds nothing that fits."""
-    written = st.query_params.get(part.key, "")
     if isinstance(part, Choice):
-        return part.find(written) or CONTRACTED
-    value = part.read(written)
+        return part.find(written or "") or CONTRACTED
+    value = part.read(written or "")
     return _own(part) if value is None else int(value) if part.is_whole else float(value)
 
 
@@ -45,6 +32,7 @@ def numbers(fields: Sequence[Field]) -> dict[str, Decimal]:
 
 def _number(field: Field) -> Decimal:
     kind = int if field.is_whole else float
+    address.follow_by(field.key, partial(_linked, field))
     with st.container():
         written = None if field.key in st.session_state else st.query_params.get(field.key)
         if written is not None and field.read(written) is None:
@@ -86,6 +74,7 @@ def choose(choices: Sequence[Choice]) -> dict[str, str]:
 
 
 def _chosen(choice: Choice) -> str:
+    address.follow_by(choice.key, partial(_linked, choice))
     with st.container():
         wanted = st.session_state.get(choice.key, st.query_params.get(choice.key))
         if wanted is not None and choice.find(wanted) is None:
@@ -98,8 +87,7 @@ def _chosen(choice: Choice) -> str:
 
 
 def reset(parts: Sequence[Field | Choice]) -> None:
-    """A button that takes every field back to the contract's own value, in the URL too; keeps the parts for `follow_address`."""
-    st.session_state[SHOWN] = tuple(parts)
+    """A button that takes every field back to the contract's own value, in the URL too."""
     st.button("Back to the contract's terms", on_click=lambda: st.session_state.update({p.key: _own(p) for p in parts}))
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from throughgate.methods.design import BASELINE_PEOPLE, Design, DesignError, Setting, cohorts_tested, design
 from throughgate.methods.design.targets import target_of
 from throughgate.projection import Projection
+from throughgate.projection.evidence import FEWEST_DAYS
 from throughgate.results import CohortRates
 from throughgate.show import money, words
 from throughgate.show.payment import title as payment
@@ -25,6 +26,7 @@ DESIGN = (
     "themselves. The first and the last move the chances by design, not the projection of this cohort."
 )
 PROJECTED = "Pounds and chances from the same draws of the final count, by either terms."
+COUNTED = "What is counted and paid for it so far, by either terms: nothing is projected."
 NOT_PROJECTED = "Nothing is projected of this cohort yet, so there is nothing to set side by side but the design."
 BY_DESIGN = (
     "The terms put to cohorts that have not been released, at the true effect above. A true effect is how much lower the "
@@ -97,7 +99,8 @@ def title(contracted: Side, yours: Side, *, is_changed: bool) -> str:
     by = "With these terms" if is_changed else "By the contract's terms"
     if are_pooled(contracted, yours):
         return f"{by} {_would_in_all(yours)} for all cohorts together"
-    return f"{by} {_would(yours)} for {own}"
+    so_far = " so far" if seen.is_volume and not seen.is_final else ""
+    return f"{by} {_would(yours)} for {own}{so_far}"
 
 
 def are_pooled(contracted: Side, yours: Side) -> bool:
@@ -106,7 +109,8 @@ def are_pooled(contracted: Side, yours: Side) -> bool:
 
 
 def _would(of: Side) -> str:
-    return _would_pay(of.seen.now.payment.expected_pence, is_final=of.seen.is_final)
+    """What would be paid; of a volume nothing is expected, since it is counted."""
+    return _would_pay(of.seen.now.payment.expected_pence, is_final=of.seen.is_final or of.seen.is_volume)
 
 
 def _would_in_all(of: Side) -> str:
@@ -154,7 +158,9 @@ def _range_words(of: Side) -> str:
     own = words.in_sentence(of.seen.name)
     if of.total is not None:
         span = "" if of.total.is_final else f"The 80% range is {money.span(of.total.p10_pence, of.total.p90_pence)}. "
-        return f"{span}For {own} alone {_would(of)}."
+        is_last = of.seen.terms.paid_on[-1].id == of.seen.now.cohort.id
+        settled = "which settles all cohorts together" if is_last else "for its own events"
+        return f"{span}Due with {own}, {settled}: {_would(of)}."
     alone = _ALONE.format(own) if of.seen.rule == "events" else ""
     if of.seen.is_final:
         return f"The rate of {own} is final.{alone}"
@@ -177,7 +183,7 @@ def boxes(contracted: Side, yours: Side) -> tuple[tuple[str, str, str], ...]:
     found = [
         ("All cohorts", "expected; ", *(_total_short(of) if pooled else None for of in (yours, contracted))),
         (
-            f"{yours.seen.name} alone" if pooled else "Expected payment",
+            _payment_name(yours.seen, pooled=pooled),
             "expected; " if pooled else "",
             *(_paid_short(of) for of in (yours, contracted)),
         ),
@@ -191,6 +197,12 @@ def boxes(contracted: Side, yours: Side) -> tuple[tuple[str, str, str], ...]:
     ]
     said = ((name, own, f"{what}as contracted {before}") for name, what, own, before in found if own and before)
     return tuple(said)[:4]
+
+
+def _payment_name(seen: Seen, *, pooled: bool) -> str:
+    if pooled:
+        return f"Due with {words.in_sentence(seen.name)}"
+    return "Payment" if seen.is_volume else "Expected payment"
 
 
 def _total_short(of: Side) -> str:
@@ -216,9 +228,20 @@ def _missed_short(of: Side) -> str | None:
 
 
 def people_asked(projection: Projection, cohort_id: str, rates: Sequence[CohortRates]) -> int:
-    """The people that a design starts from: those expected in the cohort, 0 where their number is hidden."""
+    """The people that a design starts from: those expected in the cohort, 0 where their number is hidden or not known.
+
+    It is not known in the first days of a window, where no group tells at what pace others will be released.
+    """
     seen = seen_of(projection, cohort_id, rates)
-    return 0 if seen.state == HIDDEN else seen.now.n_expected
+    has_begun = (seen.as_at - seen.now.cohort.discharged_from).days + 1 < FEWEST_DAYS
+    is_unknown = has_begun and seen.now.n_expected == seen.now.n
+    return 0 if seen.state == HIDDEN or is_unknown else seen.now.n_expected
+
+
+def of_cohort(contracted: Side) -> tuple[str, str]:
+    """Heading and subtitle of what this cohort comes to: projected, or of a volume counted."""
+    seen = contracted.seen
+    return (f"{seen.name} as counted", COUNTED) if seen.is_volume else (f"{seen.name} as projected", PROJECTED)
 
 
 def not_projected(contracted: Side) -> str:

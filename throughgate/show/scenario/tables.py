@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from throughgate.show import money, words
 from throughgate.show.payment.lead import change_range, relative_range
 from throughgate.show.payment.seen import Seen, chance, say_value
+from throughgate.show.payment.tables import hidden_hours
 from throughgate.show.scenario.changes import Change
 from throughgate.show.scenario.fields import AS_CONTRACTED, CHANGED, grouped
 from throughgate.show.scenario.sides import Side, are_pooled
+from throughgate.show.tables import HIDDEN
 from throughgate.show.text_design import cohorts_words, design_rows
 
 YOURS = "Your scenario"
+PAYMENT = "Expected payment to the provider (below zero: reclaimed)"
 DECISIONS = {
     "clawback": "Chance that money is reclaimed",
     "keep": "Chance that the full price is kept, without reward",
@@ -31,7 +34,9 @@ def projected_table(contracted: Side, yours: Side) -> pd.DataFrame | None:
         return None
     rows = [(name, *(_cell(of.seen, read) for of in (contracted, yours))) for name, read in _ROWS]
     rows += _decision_rows(contracted, yours)
-    rows += [(name, *(_pounds_cell(of.seen, read) for of in (contracted, yours))) for name, read in _POUNDS_ROWS]
+    rows += [
+        (name, *(_pounds_cell(of.seen, read) for of in (contracted, yours))) for name, read in _pounds_rows(yours.seen)
+    ]
     rows += _total_rows(contracted, yours) if are_pooled(contracted, yours) else []
     return _table(rows + _stated_rows(contracted, yours))
 
@@ -107,18 +112,20 @@ def _expected_words(seen: Seen) -> str:
 
 def _span_words(seen: Seen) -> str:
     paid = seen.now.payment
-    return f"{money.pounds(paid.p10_pence)} to {money.pounds(paid.p90_pence)}"
+    return "" if seen.is_volume else f"{money.pounds(paid.p10_pence)} to {money.pounds(paid.p90_pence)}"
 
 
 def _marginal_words(seen: Seen) -> str:
     return "" if seen.is_volume else money.pounds(seen.now.payment.marginal_pence)
 
 
-_POUNDS_ROWS = (
-    ("Expected payment to the provider (below zero: reclaimed)", _expected_words),
-    ("Its 80% range", _span_words),
-    ("One reconviction fewer would be worth", _marginal_words),
-)
+def _pounds_rows(seen: Seen) -> tuple[tuple[str, Callable[[Seen], str]], ...]:
+    """What is paid: of a volume, in which nothing is projected, one amount."""
+    return (
+        ("Payment to the provider" if seen.is_volume else PAYMENT, _expected_words),
+        ("Its 80% range", _span_words),
+        ("One reconviction fewer would be worth", _marginal_words),
+    )
 
 
 def _total_rows(contracted: Side, yours: Side) -> list[tuple[str, str, str]]:
@@ -142,8 +149,10 @@ def _stated_rows(contracted: Side, yours: Side) -> list[tuple[str, str, str]]:
 
 def _stated(seen: Seen) -> dict[str, str]:
     made = seen.now.payment.statement
-    facts = {line.label: line.working for line in made.lines if line.amount_pence is None} if seen.is_volume else {}
-    middle = "" if seen.is_final else ", at the middle of the draws"
+    hidden = hidden_hours(made.levels)
+    counted = (line for line in made.lines if line.amount_pence is None) if seen.is_volume else ()
+    facts = {line.label: HIDDEN if line.label in hidden else line.working for line in counted}
+    middle = "" if seen.is_final or seen.is_volume else ", at the middle of the draws"
     return facts | {f"{line.label}{middle}": money.in_full(line.amount_pence) for line in made.passed_on}
 
 

@@ -29,7 +29,7 @@ def total_of(projection: Projection, rates: Sequence[CohortRates]) -> Total | No
     draws of a cohort are added to numbers that are the same in every draw.
     """
     cohorts = [seen_of(projection, c.cohort.id, rates) for c in projection.cohorts]
-    if cohorts[0].rule != "events" or not all(seen.is_paid for seen in cohorts):
+    if not cohorts or cohorts[0].rule != "events" or not all(seen.is_paid for seen in cohorts):
         return None
     pence = sum(seen.now.payment.payments.pence for seen in cohorts)
     low, high = (int(end) for end in np.quantile(pence, [0.1, 0.9], method="inverted_cdf"))
