@@ -335,6 +335,16 @@ def test_the_document_and_the_table_say_what_is_assumed():
     assert "Assumed, not published:" in table
 
 
+@pytest.mark.parametrize(("contract", "told"), [("crc", True), ("doncaster", False)])
+def test_a_baseline_taken_otherwise_than_by_the_contract_is_told(contract, told):
+    """The company's contract takes its baseline as an estimate (data/terms/crc.toml), Doncaster's as a number."""
+    terms = TERMS[contract]
+    fixed = design(terms, Setting(1500, baseline_rate=Fraction(475, 10)))
+    counted = design(terms, Setting(1500, baseline="estimated", baseline_rate=Fraction(475, 10)))
+    said = "The contract takes its baseline as an estimate"
+    assert (said in design_table(terms, fixed), said in design_table(terms, counted)) == (told, False)
+
+
 def test_terms_come_from_the_project_where_nothing_is_published(tmp_path):
     found = designer.read_design_terms(tmp_path, "doncaster")
     assert found.terms == TERMS["doncaster"]

@@ -17,7 +17,7 @@ def design_table(terms: Contract, design: Design) -> str:
     return "\n".join(
         [
             f"{terms.name}, rule {terms.payment.rule}: cohorts of {words.people(design.n)}, true effect {effect_words(design)}",
-            basis_words(design),
+            basis_words(design) + _taken_otherwise(terms, design),
             f"Cohorts tested: {cohorts_words(terms, design)}.",
             "",
             *(f"{name.ljust(width)}  {value}" for name, value in rows),
@@ -26,6 +26,13 @@ def design_table(terms: Contract, design: Design) -> str:
             "Chances follow from the terms and the numbers above, not from anybody's record.",
         ]
     )
+
+
+def _taken_otherwise(terms: Contract, design: Design) -> str:
+    """Where the baseline is taken as a number and the contract takes it as an estimate, as the Scenario page then does."""
+    if design.baseline != "fixed" or terms.adjustment is None or terms.adjustment.baseline != "estimated":
+        return ""
+    return " The contract takes its baseline as an estimate, and so does the Scenario page: --baseline estimated does here."
 
 
 def design_rows(design: Design) -> list[tuple[str, str]]:

@@ -109,5 +109,5 @@ def check(terms: Contract, setting: Setting, effect: Decimal) -> None:
         ]
     for name, value, least, most in ranges:
         if not least <= value <= most:
-            said = [f"{float(number):.10g}" for number in (value, least, most)]
+            said = [f"{float(number):.15g}" for number in (value, least, most)]
             raise DesignError(f"{name} {said[0]} is out of range: give a number from {said[1]} to {said[2]}")

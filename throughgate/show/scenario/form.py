@@ -26,7 +26,7 @@ def _linked(part: Field | Choice, written: str | None) -> int | float | str:
 
 def numbers(fields: Sequence[Field]) -> dict[str, Decimal]:
     """Show the fields side by side and give what they hold, exactly, by name."""
-    with st.grid(min_column_width=METRIC_WIDTH):
+    with st.grid(min_column_width=METRIC_WIDTH, vertical_alignment="bottom"):
         return {field.name: _number(field) for field in fields}
 
 
@@ -69,7 +69,7 @@ def put_into_words(choices: Sequence[Choice]) -> None:
 
 def choose(choices: Sequence[Choice]) -> dict[str, str]:
     """Show the choices side by side and give the option of each, by name."""
-    with st.grid(min_column_width=SIDE_BY_SIDE):
+    with st.grid(min_column_width=SIDE_BY_SIDE, vertical_alignment="bottom"):
         return {choice.name: _chosen(choice) for choice in choices}
 
 
