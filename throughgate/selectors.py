@@ -13,7 +13,6 @@ from datetime import date
 from pathlib import Path
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from throughgate.projection import Projection
 from throughgate.results import ContractData
@@ -143,18 +142,17 @@ def of_cohorts(projection: Projection) -> Selector:
 
 def choose_cohort(projection: Projection) -> str:
     """Show the selector of cohorts on a page; the id of the one chosen. It holds across pages and stands in the URL."""
-    selector, has_come = of_cohorts(projection), address.is_of_another_page()
+    selector, has_moved = of_cohorts(projection), address.has_moved()
     if selector.key not in st.session_state:
         put_into_words((selector,))
     elif selector.option(st.session_state[selector.key]) is None:
         # Held from another contract: nobody asked this one for it, so there is nothing to be told.
         st.session_state[selector.key] = selector.options[0]
-    elif has_come and selector.key not in st.query_params:
-        # The menu's links hold nothing of the page before. Where the words are Streamlit's to write it refuses and does so.
-        with suppress(StreamlitAPIException):
-            st.query_params[selector.key] = selector.say(selector.option(st.session_state[selector.key]))
     with st.container(width=layout.SIDE_BY_SIDE):
-        return selector.choose()
+        chosen = selector.choose()
+    if has_moved:  # The menu's links, and the entries that they leave in the history, hold nothing of the page before.
+        address.write(selector.key, selector.say(chosen))
+    return chosen
 
 
 def of_days(contract: ContractData) -> Selector:

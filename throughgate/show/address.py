@@ -9,8 +9,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 READERS = "read_from_address"
 """Where it is kept how each choice that was shown is read from the address."""
-PAGE = "page_of_address"
-"""Where it is kept which page was shown last."""
+PAGE, HAS_MOVED = "page_of_address", "has_moved_in_history"
+"""Where it is kept which page was shown last, and whether the browser has gone back or forward since."""
 
 
 def follow_by(key: str, read: Callable[[str | None], object], *, is_kept: bool = False) -> None:
@@ -21,11 +21,17 @@ def follow_by(key: str, read: Callable[[str | None], object], *, is_kept: bool =
     st.session_state.setdefault(READERS, {})[key] = read, is_kept
 
 
-def is_of_another_page() -> bool:
-    """Whether the page is another one than when this was last asked."""
+def has_moved() -> bool:
+    """Whether the browser has come from another page, or gone back or forward, since this was last asked."""
     page = get_script_run_ctx().page_script_hash
     before, st.session_state[PAGE] = st.session_state.get(PAGE, page), page
-    return page != before
+    return st.session_state.pop(HAS_MOVED, False) or page != before
+
+
+def write(key: str, words: str) -> None:
+    """Put a choice into the address, also where Streamlit holds that it is its own to write and has not."""
+    with get_script_run_ctx().session_state.query_params() as held:
+        held.set_corrected_value(key, words, "string_value")
 
 
 def follow() -> None:
@@ -41,4 +47,5 @@ def follow() -> None:
         written = st.query_params.get(key)
         if written is not None or not is_kept:
             st.session_state[key] = read(written)
+    st.session_state[HAS_MOVED] = True
     st.rerun()
