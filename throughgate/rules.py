@@ -94,6 +94,8 @@ def check_figures(rule: Rule, values: Mapping[str, Decimal]) -> None:
 
 
 Method = Literal["none", "mean-ogrs", "mean-ogrs-one-way", "recalibration", "reweighted-control"]
+REWEIGHTED_CONTROL: Method = "reweighted-control"
+"""The method that sets a cohort against people released at the same time, and not against its own past."""
 Score = Literal["ogrs3-one-year", "ogrs3-two-year", "ogrs4g", "recorded"]
 
 

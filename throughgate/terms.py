@@ -19,7 +19,15 @@ from pydantic import Field, ValidationError, model_validator
 
 from throughgate import PROJECT
 from throughgate.figure import ExactDecimal, Figure, Identifier, Status, Terms, Words
-from throughgate.rules import MEASURED_AGAINST, RULE_FIGURES, UNIT_WORDS, Adjustment, Payment, check_figures
+from throughgate.rules import (
+    MEASURED_AGAINST,
+    REWEIGHTED_CONTROL,
+    RULE_FIGURES,
+    UNIT_WORDS,
+    Adjustment,
+    Payment,
+    check_figures,
+)
 
 TERMS_FOLDER = PROJECT / "data" / "terms"
 
@@ -171,8 +179,7 @@ class Contract(Terms):
             raise ValueError(f"rule {rule} does not go with the headline {headline}: volume goes with volume")
         if rule in ("events", "three-way", "deduction") and not self.outcome.has_frequency:
             raise ValueError(f"rule {rule} pays by events, but has_frequency is false: choose another rule")
-        has_control = self.adjustment is not None and self.adjustment.method == "reweighted-control"
-        if (rule == "events" and not has_control) or (rule == "three-way" and has_control):
+        if (rule == "events" and not self.has_control) or (rule == "three-way" and self.has_control):
             raise ValueError(
                 f"rule {rule} does not go with adjustment.method of "
                 f"{self.adjustment.method if self.adjustment else 'none'}: events are set against those of a control, "
@@ -193,6 +200,11 @@ class Contract(Terms):
     def establishments(self) -> tuple[str, ...]:
         """Every establishment that any of its cohorts draws on, in order of first mention."""
         return tuple(dict.fromkeys(e for cohort in self.cohorts for e in cohort.establishments))
+
+    @property
+    def has_control(self) -> bool:
+        """Whether its cohorts are set against people released at the same time."""
+        return self.adjustment is not None and self.adjustment.method == REWEIGHTED_CONTROL
 
     @property
     def paid_on(self) -> tuple[Cohort, ...]:

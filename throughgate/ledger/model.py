@@ -94,7 +94,7 @@ class Check:
 
 def control_of(terms: Contract, cohort: Cohort) -> Cohort | None:
     """The people released elsewhere whom a cohort is set against; None where it is set against its own past or nobody."""
-    if terms.adjustment is None or terms.adjustment.method != "reweighted-control":
+    if not terms.has_control:
         return None
     return terms.measured_against(cohort)
 

@@ -50,7 +50,7 @@ def _against(reader: Reader, terms: Contract, cohort: CohortProjection, own: Rec
     first = cohort.baseline
     measured = recount(reader, terms, first.cohort, as_at)
     counts = measured.counts
-    if first.method == "reweighted-control":
+    if first.is_control:
         if not _is_complete(first.cohort, counts, as_at):
             return Against(first.adjusted, first.control_events, is_given=True)
         return _weighted_control(reader, terms, own, measured)

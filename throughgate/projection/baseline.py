@@ -12,9 +12,9 @@ from throughgate.methods.counts import RiskCounts
 from throughgate.projection.counts import on
 from throughgate.projection.evidence import Evidence, Outlook, outlook
 from throughgate.projection.model import InForce
+from throughgate.rules import REWEIGHTED_CONTROL
 from throughgate.terms import Cohort
 
-REWEIGHTED = "reweighted-control"
 MILLIONTH = 10**6
 """A projected control is rounded to a millionth, so that the payment starts from an exact number."""
 POSSIBLE = tuple((k + 0.5) / 20 for k in range(20))
@@ -29,7 +29,7 @@ def in_force(evidence: Evidence, cohort: Cohort) -> InForce | None:
     measured = terms.measured_against(cohort)
     if measured is None or evidence.counts[cohort.id].by_risk.people == 0:
         return None
-    if terms.adjustment is not None and terms.adjustment.method == REWEIGHTED:
+    if terms.has_control:
         return _control(evidence, cohort, measured)
     if not evidence.is_complete(measured):
         return None
@@ -74,7 +74,7 @@ def _control(evidence: Evidence, cohort: Cohort, control: Cohort) -> InForce | N
         counted=None,
         is_from_terms=False,
         adjusted=rate,
-        method=REWEIGHTED,
+        method=REWEIGHTED_CONTROL,
         se=0.0,
         casemix=None,
         diagnostics=None,
@@ -88,16 +88,16 @@ def _complete(evidence: Evidence, control: Cohort, compared: RiskCounts, own: Ri
     """A control whose follow-up is complete."""
     weighted, casemix = reweighted(compared, own), adjust(compared, own)
     counted = casemix.baseline_rate
-    moved = Adjusted(REWEIGHTED, weighted.rate, 100 * (weighted.rate - counted), weighted.rate_se)
+    moved = Adjusted(REWEIGHTED_CONTROL, weighted.rate, 100 * (weighted.rate - counted), weighted.rate_se)
     return InForce(
         cohort=control,
         rate=counted,
         counted=counted,
         is_from_terms=False,
         adjusted=weighted.rate,
-        method=REWEIGHTED,
+        method=REWEIGHTED_CONTROL,
         se=_se(evidence, weighted.rate_se),
-        casemix=replace(casemix, by_method=casemix.by_method | {REWEIGHTED: moved}),
+        casemix=replace(casemix, by_method=casemix.by_method | {REWEIGHTED_CONTROL: moved}),
         diagnostics=diagnose(compared, casemix.model),
         control_events=weighted.events,
         control_events_se=weighted.events_se,

@@ -54,7 +54,7 @@ def _baseline(baseline: InForce | None) -> dict[str, object] | None:
     """Standard errors are empty, and a 95% range is there, for a control that is followed up itself."""
     if baseline is None:
         return None
-    is_control, ends = baseline.method == "reweighted-control", baseline.possible
+    is_control, ends = baseline.is_control, baseline.possible
     is_counted = is_control and baseline.control_events is not None
     return {
         "cohort": baseline.cohort.id,

@@ -11,6 +11,7 @@ from throughgate.methods.casemix import CaseMix, Diagnostics, Scores
 from throughgate.methods.nowcast import DelayRatio, Nowcast, SimpleEstimates
 from throughgate.methods.payment import Outcome, Payments, Statement
 from throughgate.results import ContractData
+from throughgate.rules import REWEIGHTED_CONTROL
 from throughgate.terms import Cohort, Contract
 
 SEED = 1
@@ -61,6 +62,11 @@ class InForce:
     scores: Scores | None = None
     possible: tuple[tuple[Fraction, Fraction], ...] = ()
     control_events_se: float = 0.0
+
+    @property
+    def is_control(self) -> bool:
+        """Whether it is people released at the same time as the cohort."""
+        return self.method == REWEIGHTED_CONTROL
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,6 @@ from throughgate.show.periods import shown_cohorts
 from throughgate.terms import Contract
 
 RECOMMENDED = "recalibration"
-CONTROL = "reweighted-control"
 ON_THE_BASELINE = ("threshold", "three-way", "balancing")
 """The rules whose decision turns on the baseline's rate."""
 SCORES = {
@@ -40,7 +39,7 @@ class Looked:
     @property
     def is_control(self) -> bool:
         """Whether the cohort is set against people released at the same time rather than before."""
-        return self.in_force.method == CONTROL
+        return self.in_force.is_control
 
     @property
     def kind(self) -> str:
@@ -120,7 +119,7 @@ class Score:
 
 def kind_of(terms: Contract) -> str:
     """What the contract sets its cohorts against: a control released at the same time, or a baseline from before."""
-    return "control" if terms.adjustment is not None and terms.adjustment.method == CONTROL else "baseline"
+    return "control" if terms.has_control else "baseline"
 
 
 def score_of(terms: Contract) -> Score:

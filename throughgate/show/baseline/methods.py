@@ -11,8 +11,9 @@ import pandas as pd
 from throughgate.methods.casemix import METHODS, Adjusted
 from throughgate.methods.payment import payments
 from throughgate.projection import FINAL, TOO_EARLY
+from throughgate.rules import REWEIGHTED_CONTROL
 from throughgate.show import words
-from throughgate.show.baseline.looked import CONTROL, RECOMMENDED, Looked, ends_words, limits, own_rate, score_of
+from throughgate.show.baseline.looked import RECOMMENDED, Looked, ends_words, limits, own_rate, score_of
 
 LARGEST_GAP = Fraction(1, 2)
 """Percentage points. Recalibration and spline further apart than this are flagged; methods.md section 2."""
@@ -58,7 +59,7 @@ class Row:
 def rows(looked: Looked) -> tuple[Row, ...]:
     """One row a method."""
     by_method = looked.in_force.casemix.by_method
-    return tuple(_row(looked, by_method[method]) for method in (*METHODS, CONTROL) if method in by_method)
+    return tuple(_row(looked, by_method[method]) for method in (*METHODS, REWEIGHTED_CONTROL) if method in by_method)
 
 
 def _row(looked: Looked, adjusted: Adjusted) -> Row:
@@ -86,7 +87,7 @@ def method_name(looked: Looked, method: str) -> str:
         "recalibration": "Recalibration",
         "spline": "Recalibration with a spline",
         "bands": "By band",
-        CONTROL: "Reweighted control",
+        REWEIGHTED_CONTROL: "Reweighted control",
     }[method]
 
 
@@ -236,7 +237,7 @@ def _how(looked: Looked, method: str) -> str:
             f"The {kind}'s rate in each band, weighted by how many of the cohort are in it. It leaves about a fifth of a "
             "drift in place, so it is never to be paid on."
         ),
-        CONTROL: f"The control's rate in each band of five points of {short}, weighted by how many of the cohort are in it.",
+        REWEIGHTED_CONTROL: f"The control's rate in each band of five points of {short}, weighted by how many of the cohort are in it.",
     }[method]
 
 

@@ -53,7 +53,7 @@ class Seen:
     def is_control_open(self) -> bool:
         """Whether it is set against a control that is still followed up, so that what that will reach is projected."""
         base = self.now.baseline
-        return base is not None and base.method == "reweighted-control" and base.counted is None
+        return base is not None and base.is_control and base.counted is None
 
     @property
     def is_final(self) -> bool:
@@ -112,7 +112,7 @@ class Seen:
         base = self.now.baseline
         if base is None or base.method == "none":
             return "baseline"
-        return "matched control" if base.method == "reweighted-control" else "adjusted baseline"
+        return "matched control" if base.is_control else "adjusted baseline"
 
     @property
     def rate_name(self) -> str:

@@ -75,7 +75,7 @@ def setting_of(
     counted = (r.binary.n for r in rates if base and r.cohort.id == base.cohort.id and r.binary.n)
     return Setting(
         n=int(asked.get("people", cohort.n_expected)),
-        baseline_rate=100 * base.adjusted if base and base.method != "reweighted-control" else None,
+        baseline_rate=100 * base.adjusted if base and not base.is_control else None,
         baseline=adjustment.baseline if adjustment else "fixed",
         baseline_n=next(counted, BASELINE_PEOPLE),
         year_sd_points=asked.get("year-sd", Decimal(0)),
