@@ -63,9 +63,13 @@ else:
 
 st.header("Figures of the contract", anchor=False)
 if terms.figures:
-    layout.table(tables.terms_table(terms), alt="Figures of the contract's terms")
+    layout.table(tables.figures_table(terms.figures), alt="Figures of the contract's terms")
 else:
     st.markdown("The contract's terms hold no figures.")
+
+if terms.service:
+    st.header("Figures of the service", anchor=False)
+    layout.table(tables.figures_table(terms.service), alt="Figures of the service that the contract buys")
 
 st.header("Definitions", anchor=False)
 st.markdown("\n".join(f"- **{name}**: {meaning}" for name, meaning in definitions(terms, DEFINITIONS)))

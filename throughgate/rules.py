@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from throughgate.figure import ExactDecimal, Identifier, Status, Terms, Words
+from throughgate.figure import ExactDecimal, Figure, Identifier, Status, Terms, Words
 
 Rule = Literal["threshold", "events", "three-way", "balancing", "deduction", "volume"]
 Kind = Literal["points", "percent", "pounds", "hours"]
@@ -67,6 +67,50 @@ UNIT_WORDS: dict[Kind, str] = {
     "hours": "hours",
 }
 """How the unit of a figure begins, so that it cannot say one thing and be counted as another."""
+
+SERVICE_UNITS: dict[str, str] = {
+    "allocated-within": "days",
+    "triage-only-below": "days",
+    "remand-from": "calendar year",
+    "handover-from": "days",
+    "handover-to": "days",
+    "review-every": "days",
+    "support-for": "months",
+    "custody-caseload-least": "people",
+    "custody-caseload-most": "people",
+    "volunteers-planned": "volunteers",
+    "engaged": "per cent",
+    "released-locally": "per cent",
+}
+"""What may be known of a service beside its payment, and how the unit of each figure begins. A handover lies between
+handover-from and handover-to days before release; the last two are shares that were published.
+"""
+
+SERVICE_RANGES = (("handover-from", "handover-to"), ("custody-caseload-least", "custody-caseload-most"))
+"""Figures of which the first may not lie above the second."""
+
+
+def check_service(figures: Mapping[str, Figure]) -> None:
+    """Refuse what cannot be read of a service.
+
+    Raises:
+        ValueError: naming the figure, its value and the remedy.
+    """
+    for name, figure in figures.items():
+        if name not in SERVICE_UNITS:
+            raise ValueError(f"service.{name} is not known: give one of {', '.join(SERVICE_UNITS)}")
+        if not figure.unit.startswith(SERVICE_UNITS[name]):
+            raise ValueError(
+                f'service.{name} has the unit "{figure.unit}": it is counted in {SERVICE_UNITS[name]}, begin with that'
+            )
+        if not figure.value.is_finite() or figure.value <= 0:
+            raise ValueError(f"service.{name} is {figure.value}: give more than 0")
+    for first, second in SERVICE_RANGES:
+        if first in figures and second in figures and figures[first].value > figures[second].value:
+            raise ValueError(
+                f"service.{first} is {figures[first].value}, above service.{second}, {figures[second].value}: swap them"
+            )
+
 
 ABOVE_ZERO = ("full-fall", "hours-per-session", "confidence")
 NOT_ABOVE = (("threshold", "cap"), ("fee-for-service", "maximum-annual-payment"))

@@ -27,6 +27,7 @@ from throughgate.rules import (
     Adjustment,
     Payment,
     check_figures,
+    check_service,
 )
 
 TERMS_FOLDER = PROJECT / "data" / "terms"
@@ -142,6 +143,7 @@ class Contract(Terms):
     outcome: Outcome
     risk_scheme: RiskScheme | None = None
     figures: dict[Identifier, Figure] = {}
+    service: dict[Identifier, Figure] = {}
     payment: Payment | None = None
     adjustment: Adjustment | None = None
     cohorts: Annotated[tuple[Cohort, ...], Field(min_length=1)]
@@ -155,6 +157,11 @@ class Contract(Terms):
         for cohort in self.cohorts:
             if cohort.compared_with is not None and cohort.compared_with not in ids:
                 raise ValueError(f"cohort {cohort.id} is compared_with {cohort.compared_with}: no cohort has that id")
+        return self
+
+    @model_validator(mode="after")
+    def _service_can_be_read(self) -> Contract:
+        check_service(self.service)
         return self
 
     @model_validator(mode="after")

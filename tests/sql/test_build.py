@@ -357,13 +357,14 @@ def test_what_a_file_offers_changes_only_with_its_format(database, contracts):
         for source in (
             "member_at(DATE '2014-06-30')",
             "event_at(DATE '2014-06-30')",
+            "service_at(DATE '2014-06-30')",
             "cohort",
             "contract",
             "contract_span",
         )
     }
     assert (FILE_FORMAT, offered) == (
-        2,
+        3,
         {
             "member_at(DATE '2014-06-30')": [
                 "member_id", "contract_id", "cohort_id", "person_id", "discharge_id", "known_from", "known_to",
@@ -374,6 +375,12 @@ def test_what_a_file_offers_changes_only_with_its_format(database, contracts):
                 "risk_band", "is_mature", "is_reconvicted", "events", "first_offence_on", "first_convicted_on",
             ],
             "event_at(DATE '2014-06-30')": ["member_id", "convicted_on", "offence_on"],
+            "service_at(DATE '2014-06-30')": [
+                "contract_id", "cohort_id", "person_id", "discharge_id", "establishment", "received_on", "arrived_on",
+                "discharged_on", "discharged_month", "custody_type", "risk_of_harm", "sentence_days", "sentence_band",
+                "is_local_release", "is_on_licence", "reason_left_out", "is_index", "ogrs_percent", "risk_band",
+                "recorded_percent", "intended_pathway", "allocated_on", "first_pathway", "pathway", "worker_id", "met_on",
+            ],
             "cohort": [
                 "cohort_key", "contract_id", "cohort_id", "name", "kind", "discharged_from", "discharged_to",
                 "follow_up_months", "conviction_months", "sentence_days_below", "sex", "risk_scheme", "headline",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from throughgate.figure import Figure
 from throughgate.methods.disclosure import SMALLEST_COUNT, SMALLEST_GROUP, UNRELIABLE_BELOW
 from throughgate.results import CohortRates, DataReport
 from throughgate.show import periods as p
@@ -100,11 +101,10 @@ def counted_table(rates: Sequence[CohortRates]) -> pd.DataFrame:
     )
 
 
-def terms_table(contract: Contract) -> pd.DataFrame:
+def figures_table(figures: Mapping[str, Figure]) -> pd.DataFrame:
     """One row a figure of the terms: value, unit, source and status."""
     rows = [
-        (name.replace("-", " ").capitalize(), str(f.value), f.unit, f.source, f.status)
-        for name, f in contract.figures.items()
+        (name.replace("-", " ").capitalize(), str(f.value), f.unit, f.source, f.status) for name, f in figures.items()
     ]
     return pd.DataFrame(rows, columns=["Figure", "Value", "Unit", "Source", "Status"])
 

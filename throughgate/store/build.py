@@ -35,7 +35,7 @@ MAKERS = (
 NEVER = "9999-12-31"
 """The end of what has no end yet. A date, so that one comparison serves: `known_from <= day AND day < known_to`."""
 
-INTERMEDIATE = ("discharge_change", "discharge_period", "cohort_candidate", "cohort_index")
+INTERMEDIATE = ("discharge_change", "discharge_period", "cohort_index")
 """Tables that only later steps of the build read: kept out of the published file."""
 
 
