@@ -1,0 +1,1 @@
+"""Statistics of fair play: CUSUM, slopes, funnels and ratios from grouped counts. Pure."""
