@@ -13,8 +13,8 @@ from typing import Annotated
 
 import typer
 
-from throughgate import PROJECT, results
-from throughgate.commands import asking, designing, loading
+from throughgate import PROJECT, notes, results
+from throughgate.commands import asking, designing, fairness, loading
 from throughgate.commands.options import DEFAULT_DATA, DataDir
 from throughgate.methods.design.targets import DesignError
 from throughgate.ogrs_csv import OgrsFileError
@@ -22,7 +22,9 @@ from throughgate.store.load import LoadError
 from throughgate.store.reader import QueryError
 from throughgate.terms import TermsError
 
-USABLE_ERRORS = (LoadError, QueryError, TermsError, OgrsFileError, results.AsAtError, DesignError)
+USABLE_ERRORS = (
+    LoadError, QueryError, TermsError, OgrsFileError, results.AsAtError, DesignError, notes.NoteError, notes.NotesFileError,
+)  # fmt: skip
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -33,8 +35,11 @@ app = typer.Typer(
 
 for command in (
     loading.demo, loading.load, loading.check, asking.ogrs, asking.rates, asking.project, designing.design, loading.snapshots,
+    fairness.signals,
 ):  # fmt: skip
     app.command()(command)
+app.command("notes")(fairness.list_notes)
+app.add_typer(fairness.note, name="note")
 
 
 @app.command()

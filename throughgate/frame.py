@@ -24,6 +24,9 @@ WATCH_EVERY = 5
 PAGES = (
     ("pages/board_summary.py", "Board summary"),
     ("pages/reconviction_trends.py", "Reconviction trends"),
+    ("pages/pathways.py", "Pathways"),
+    ("pages/engagement.py", "Engagement"),
+    ("pages/fair_play.py", "Fair play"),
     ("pages/payment.py", "Payment"),
     ("pages/adjusted_baseline.py", "Adjusted baseline"),
     ("pages/scenario.py", "Scenario"),

@@ -15,11 +15,19 @@ import streamlit as st
 
 from throughgate import PROJECT, projection, results
 from throughgate import ledger as ledgers
+from throughgate import notes as noted
+from throughgate.fairness import FairPlay, read_fair_play
 from throughgate.ledger import Ledger
 from throughgate.methods.nowcast.backtest import BackTest
 from throughgate.methods.survival import Survival
+from throughgate.notes import Kind, NewNote, Note, NoteError, NotesFileError
 from throughgate.projection import Bridge, CohortProjection, History, Projection
 from throughgate.results import CohortRates, ContractData, DataReport
+from throughgate.service.capacity import Capacity, read_capacity
+from throughgate.service.engagement import Engagement, read_engagement
+from throughgate.service.needs import Needs, read_needs
+from throughgate.service.pathways import Pathways, read_pathways
+from throughgate.service.profile import Profile, read_profile
 from throughgate.store.publish import PublishedSnapshot
 from throughgate.store.reader import Reader, open_file
 from throughgate.terms import Contract
@@ -69,6 +77,63 @@ class View:
     def report(self) -> DataReport:
         """What the data rest on."""
         return _report(str(self.reader.path))
+
+    def pathways(self, cohort_id: str | None) -> Pathways:
+        """Who is on which pathway; of all the contract's cohorts where none is named."""
+        return _pathways(*self._asked(), cohort_id)
+
+    def profile(self, cohort_id: str | None) -> Profile:
+        """Who is on each pathway and what they had; of all cohorts where none is named."""
+        return _profile(*self._asked(), cohort_id)
+
+    def needs(self, cohort_id: str | None) -> Needs:
+        """What people need and are offered; of all cohorts where none is named."""
+        return _needs(*self._asked(), cohort_id)
+
+    def engagement(self, cohort_id: str | None) -> Engagement:
+        """From custody to community; of all cohorts where none is named."""
+        return _engagement(*self._asked(), cohort_id)
+
+    def capacity(self) -> Capacity:
+        """Caseloads, volunteers, waiting lists and indicators."""
+        return _capacity(*self._asked())
+
+    def fair_play(self) -> FairPlay:
+        """What is looked at for fair play."""
+        return _fair_play(*self._asked())
+
+    def notes(self) -> tuple[Note, ...]:
+        """The notes on the contract's days up to the day it is looked at from; none where they cannot be read.
+
+        Read anew each time: somebody else may have written.
+        """
+        try:
+            notes = noted.read_notes(data_folder(), self.contract.terms.id)
+        except NotesFileError:
+            return ()
+        return tuple(note for note in notes if note.starts_on <= self.as_at)
+
+    def open_notes(self, found: Sequence[NewNote]) -> str:
+        """Open the notes of signals that have none; why notes cannot be read or written, empty where they can."""
+        try:
+            noted.open_notes(data_folder(), self.contract.terms.id, found)
+            noted.read_notes(data_folder(), self.contract.terms.id)
+        except NotesFileError as fault:
+            return fault.said
+        return noted.fault_of_writing(data_folder())
+
+    def add_note(self, start: str, end: str, text: str, role: str | None) -> int:
+        """Open a note of somebody's own on the days written; NoteError where it would not show on the day looked at from."""
+        days = noted.read_day(start, "first day"), noted.read_day(end, "last day")
+        if days[0] > self.as_at:
+            raise NoteError(
+                f"first day {days[0]} is after {self.as_at}, the day the data are looked at from: choose a day by then"
+            )
+        return noted.add_note(data_folder(), self.contract.terms.id, days, text, role)
+
+    def write_entry(self, note_id: int, kind: Kind, text: str, role: str | None) -> Note:
+        """Answer, close or reopen a note."""
+        return noted.write_entry(data_folder(), note_id, kind, text, role)
 
     def projection(self) -> Projection:
         """Where the contract's cohorts will land and what they would be paid, by its terms."""
@@ -148,6 +213,36 @@ def _curves(path: str, contract_id: str, as_at: date) -> dict[str, Survival]:
 @st.cache_data(max_entries=8, show_spinner=False)
 def _report(path: str) -> DataReport:
     return results.data_report(open_file(Path(path)))
+
+
+@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
+def _pathways(path: str, contract_id: str, as_at: date, cohort_id: str | None) -> Pathways:
+    return read_pathways(open_file(Path(path)), _terms(path, contract_id), as_at, cohort_id)
+
+
+@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
+def _profile(path: str, contract_id: str, as_at: date, cohort_id: str | None) -> Profile:
+    return read_profile(open_file(Path(path)), _terms(path, contract_id), as_at, cohort_id)
+
+
+@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
+def _needs(path: str, contract_id: str, as_at: date, cohort_id: str | None) -> Needs:
+    return read_needs(open_file(Path(path)), _terms(path, contract_id), as_at, cohort_id)
+
+
+@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
+def _engagement(path: str, contract_id: str, as_at: date, cohort_id: str | None) -> Engagement:
+    return read_engagement(open_file(Path(path)), _terms(path, contract_id), as_at, cohort_id)
+
+
+@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
+def _capacity(path: str, contract_id: str, as_at: date) -> Capacity:
+    return read_capacity(open_file(Path(path)), _terms(path, contract_id), as_at)
+
+
+@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
+def _fair_play(path: str, contract_id: str, as_at: date) -> FairPlay:
+    return read_fair_play(open_file(Path(path)), _terms(path, contract_id), as_at)
 
 
 @st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)

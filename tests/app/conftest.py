@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from releases import BROWARD, DONCASTER, FEW_BEFORE, NORTHSHIRE, PETERBOROUGH, REFERRALS, TIMEOUT, TINY, publish
 from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
 
-from throughgate import PROJECT
+from throughgate import PROJECT, cli
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +34,15 @@ def few_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder in which the baselines of Doncaster and Northshire have so few people reconvicted that they are hidden."""
     folder = tmp_path_factory.mktemp("few")
     publish(folder, FEW_BEFORE)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demonstration: the only people in the tests of pages whom a service did anything for."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    made = CliRunner().invoke(cli.app, ["demo", "--data", str(folder)])
+    assert made.exit_code == 0, made.output
     return folder
 
 

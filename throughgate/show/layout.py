@@ -8,8 +8,11 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from throughgate.notes import Note
 from throughgate.results import ContractData
+from throughgate.show import notes as shown_notes
 from throughgate.show import words
+from throughgate.show.blocks import Block
 from throughgate.show.charts import CONFIG, Chart
 from throughgate.terms import Contract
 
@@ -85,6 +88,29 @@ def chart(shown: Chart, *, heading: str, subtitle: str, key: str, source: str = 
         st.caption(f"Source: {source}")
     with st.expander("Table of this chart"):
         table(shown.table, alt=f"Table: {heading}", key=shown.key, place=key)
+
+
+def blocks(shown: Sequence[Block], notes: Sequence[Note] = ()) -> None:
+    """Blocks one under the other: heading, chart with its table, or a table, and words; `notes` where a chart takes them."""
+    for block in shown:
+        if block.chart is not None:
+            found = shown_notes.on_chart(block.chart, notes) if block.takes_notes else ()
+            chart(
+                shown_notes.annotate(block.chart, found), heading=block.heading, subtitle=block.subtitle, key=block.key, source=block.source,
+                is_part=block.is_part,
+            )  # fmt: skip
+            if found:
+                with st.expander(shown_notes.heading(found)):
+                    st.markdown(shown_notes.listed(found))
+        else:
+            (st.subheader if block.is_part else st.header)(block.heading, anchor=False)
+            st.caption(block.subtitle)
+            if block.table is not None:
+                table(block.table, alt=block.heading, key=block.table_key, place=block.key)
+                if block.source:
+                    st.caption(f"Source: {block.source}")
+        if block.words:
+            st.markdown(block.words)
 
 
 def table(frame: pd.DataFrame, *, alt: str, key: str = "", place: str | None = None) -> None:

@@ -1,0 +1,79 @@
+-- One row: people on a service pathway in custody, by risk band and number of needs found at their fullest assessment.
+-- Units: hours are of kept contacts with a custody case manager in four weeks on the pathway, from allocation to discharge, 14
+-- days or longer; hours_squared is the sum over people of their square; needs is '0 or 1', '2 or 3', '4 or more', or empty where
+-- nobody was assessed. Only people with a custody case manager. Source: service_at, contact, assessment.
+WITH service AS MATERIALIZED (
+    SELECT *
+    FROM service_at($as_at)
+    WHERE
+        contract_id = $contract_id
+        AND is_index
+        AND worker_id IS NOT NULL
+        AND discharged_on - allocated_on >= 14
+        AND ($cohort_id IS NULL OR cohort_id = $cohort_id)
+),
+
+assessed AS (
+    SELECT
+        assessment.discharge_id,
+        assessment.has_need
+    FROM assessment
+    INNER JOIN service ON assessment.discharge_id = service.discharge_id
+    WHERE assessment.known_on <= $as_at AND assessment.superseded_on > $as_at AND assessment.assessed_on <= $as_at
+    QUALIFY
+        rank() OVER (
+            PARTITION BY assessment.discharge_id
+            ORDER BY
+                CASE assessment.assessment_type WHEN 'full' THEN 1 WHEN 'OASys' THEN 2 ELSE 3 END,
+                assessment.assessed_on DESC
+        ) = 1
+),
+
+needs AS (
+    SELECT
+        discharge_id,
+        count(*) FILTER (WHERE has_need) AS needs
+    FROM assessed
+    GROUP BY discharge_id
+),
+
+kept AS (
+    SELECT
+        discharge_id,
+        sum(minutes) / 60 AS hours
+    FROM contact
+    WHERE
+        role = 'custody case manager'
+        AND setting = 'custody'
+        AND attended
+        AND known_on <= $as_at
+        AND superseded_on > $as_at
+        AND contacted_on <= $as_at
+    GROUP BY discharge_id
+),
+
+person AS (
+    SELECT
+        service.pathway,
+        service.risk_band,
+        CASE
+            WHEN needs.needs < 2 THEN '0 or 1'
+            WHEN needs.needs < 4 THEN '2 or 3'
+            WHEN needs.needs >= 4 THEN '4 or more'
+        END AS needs,
+        coalesce(kept.hours, 0) * 28 / (service.discharged_on - service.allocated_on) AS hours
+    FROM service
+    LEFT JOIN needs ON service.discharge_id = needs.discharge_id
+    LEFT JOIN kept ON service.discharge_id = kept.discharge_id
+)
+
+SELECT
+    pathway,
+    risk_band,
+    needs,
+    count(*) AS n,
+    sum(hours) AS hours,
+    sum(hours * hours) AS hours_squared
+FROM person
+GROUP BY pathway, risk_band, needs
+ORDER BY pathway, risk_band, needs

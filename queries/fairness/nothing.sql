@@ -1,0 +1,65 @@
+-- One row: people with a need found at their fullest assessment, by number of needs and risk band.
+-- Units: people; nothing counts those with no referral for any of the needs found. The fullest assessment is a full one, else
+-- OASys, else triage, the latest of its type. Source: service_at, assessment, referral.
+WITH service AS MATERIALIZED (
+    SELECT
+        discharge_id,
+        risk_band
+    FROM service_at($as_at)
+    WHERE
+        contract_id = $contract_id
+        AND is_index
+        AND risk_band IS NOT NULL
+        AND ($cohort_id IS NULL OR cohort_id = $cohort_id)
+),
+
+assessed AS (
+    SELECT
+        assessment.discharge_id,
+        service.risk_band,
+        assessment.need
+    FROM assessment
+    INNER JOIN service ON assessment.discharge_id = service.discharge_id
+    WHERE assessment.known_on <= $as_at AND assessment.superseded_on > $as_at AND assessment.assessed_on <= $as_at
+    QUALIFY
+        assessment.has_need
+        AND rank() OVER (
+            PARTITION BY assessment.discharge_id
+            ORDER BY
+                CASE assessment.assessment_type WHEN 'full' THEN 1 WHEN 'OASys' THEN 2 ELSE 3 END,
+                assessment.assessed_on DESC
+        ) = 1
+),
+
+referred AS (
+    SELECT DISTINCT
+        discharge_id,
+        need
+    FROM referral
+    WHERE known_on <= $as_at AND superseded_on > $as_at AND referred_on <= $as_at
+),
+
+person AS (
+    SELECT
+        discharge_id,
+        risk_band,
+        CASE WHEN count(*) < 2 THEN '1' WHEN count(*) < 4 THEN '2 or 3' ELSE '4 or more' END AS needs,
+        bool_or(EXISTS (
+            SELECT 1
+            FROM referred
+            WHERE
+                referred.discharge_id = assessed.discharge_id
+                AND (referred.need = assessed.need OR referred.need IS NULL)
+        )) AS is_offered
+    FROM assessed
+    GROUP BY discharge_id, risk_band
+)
+
+SELECT
+    needs,
+    risk_band,
+    count(*) AS n,
+    count(*) FILTER (WHERE NOT is_offered) AS nothing
+FROM person
+GROUP BY needs, risk_band
+ORDER BY needs, risk_band

@@ -1,0 +1,141 @@
+"""Notes on the screen: on charts as bands, in alt text, key and list; escaped, short, and only on charts of their days."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pandas as pd
+import pytest
+
+from throughgate.notes import Entry, Note, NoteError, read_day
+from throughgate.show import notes as shown
+from throughgate.show.charts import Chart, blank
+
+WRITTEN = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+
+
+def note(number: int, start: str, end: str, *entries: tuple[str, str, str], title: str = "Moves near release") -> Note:
+    said = entries or (("opened", "Unusual, look into it.", "Throughgate"),)
+    written = tuple(Entry(at, *entry, WRITTEN) for at, entry in enumerate(said, start=1))
+    days = date.fromisoformat(start), date.fromisoformat(end)
+    return Note(number, "doncaster", "", title, *days, WRITTEN, written)
+
+
+def monthly(first: str = "2013-01-01", months: int = 12, **axis) -> Chart:
+    figure = blank()
+    figure.add_scatter(x=[at.date() for at in pd.date_range(first, periods=months, freq="MS")], y=list(range(months)))
+    figure.update_xaxes(**({"type": "date"} | axis))
+    return Chart(figure, "Line chart.", pd.DataFrame({"Month": ["a"]}), "c: hidden.")
+
+
+CLOSED = note(
+    1, "2013-01-01", "2013-03-31", ("opened", "Look.", "Throughgate"), ("closed", "A closed wing.", "Commissioner")
+)
+
+
+def test_a_note_is_a_band_with_its_number_and_stands_in_the_words():
+    drawn = shown.annotate(monthly(), [CLOSED])
+    [band] = drawn.figure.layout.shapes
+    assert (band.type, band.x0, band.x1, band.layer) == ("rect", date(2013, 1, 1), date(2013, 4, 1), "below")
+    [number] = drawn.figure.layout.annotations
+    assert (number.text, number.x) == ("1", date(2013, 2, 14))
+    said = "Note 1, January to March 2013, closed: Moves near release. A closed wing. (Commissioner, 22 November 2026)"
+    assert drawn.alt == f"Line chart. Grey bands are notes. {said}."
+    assert "Commissioner, 22 November 2026" in shown.listed([CLOSED])
+    assert shown.heading([CLOSED]) == "Note 1: the grey band"
+    assert shown.heading([CLOSED, note(4, "2013-01-01", "2013-03-31")]) == "Notes 1, 4: the grey bands"
+
+
+def test_the_chart_given_stays_as_it_was():
+    chart = monthly()
+    shown.annotate(chart, [CLOSED])
+    assert (len(chart.figure.layout.shapes), chart.alt, chart.key) == (0, "Line chart.", "c: hidden.")
+
+
+def test_a_note_on_one_day_is_a_line():
+    [line] = shown.annotate(monthly(), [note(3, "2013-05-16", "2013-05-16")]).figure.layout.shapes
+    assert (line.type, line.x0, line.x1) == ("line", date(2013, 5, 16), date(2013, 5, 16))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "stands"),
+    [
+        ("2012-12-01", "2012-12-31", False),
+        ("2012-12-01", "2013-01-01", True),
+        ("2013-12-31", "2014-02-01", True),
+        ("2014-01-01", "2014-02-01", False),
+        ("2012-01-01", "2015-01-01", True),
+    ],
+)
+def test_notes_outside_the_chart_are_left_out_and_none_reaches_beyond_it(start, end, stands):
+    """The chart's points are January to December 2013, each standing for its month."""
+    chart = monthly()
+    drawn = shown.annotate(chart, [note(1, start, end)])
+    assert len(drawn.figure.layout.shapes) == stands
+    assert (drawn is chart) is not stands
+    for band in drawn.figure.layout.shapes:
+        assert date(2013, 1, 1) <= band.x0 <= band.x1 <= date(2014, 1, 1)
+
+
+def test_a_chart_without_days_takes_no_notes():
+    chart = monthly(type="linear")
+    assert shown.annotate(chart, [CLOSED]) is chart
+    assert shown.on_chart(Chart(blank(), "", pd.DataFrame()), [CLOSED]) == ()
+
+
+def test_numbers_that_would_stand_on_each_other_stand_in_rows():
+    """Three notes on the same months need three rows; one half a year away goes into the first again."""
+    notes = [note(at, "2013-02-01", "2013-03-31") for at in (1, 2, 3)] + [note(4, "2013-09-01", "2013-10-31")]
+    numbers = {a.text: a.yshift for a in shown.annotate(monthly(), notes).figure.layout.annotations}
+    assert numbers == {"1": 0, "2": -shown.LABEL_HEIGHT, "3": -2 * shown.LABEL_HEIGHT, "4": 0}
+
+
+def test_points_of_pandas_numpy_and_gaps_are_days_too():
+    figure = blank()
+    figure.add_scatter(x=pd.date_range("2013-01-15", periods=3, freq="MS"), y=[1, 2, 3])
+    figure.add_scatter(x=["2013-06-30", None, date(2013, 5, 1)], y=[1, None, 2])
+    figure.update_xaxes(type="date")
+    chart = Chart(figure, "", pd.DataFrame())
+    assert shown.on_chart(chart, [note(1, "2013-02-01", "2013-02-01")])
+    assert shown.on_chart(chart, [note(1, "2013-06-01", "2013-06-30")])
+    assert not shown.on_chart(chart, [note(1, "2013-01-01", "2013-01-31"), note(2, "2013-07-01", "2013-07-01")])
+
+
+def test_what_people_write_is_shown_as_it_stands():
+    nasty = note(1, "2013-01-01", "2013-03-31", ("opened", "![x](http://e.org) <b>**bold**", "Provider"))
+    for said in (
+        shown.listed([nasty]),
+        *shown.entries_table(nasty)["Text"],
+        *shown.notes_table([nasty])["Written last"],
+    ):
+        assert "![" not in said
+        assert "<b" not in said.replace("\\<b", "")
+        assert "\\*\\*bold" in said
+    drawn = shown.annotate(monthly(), [nasty])
+    assert "<b>" not in drawn.figure.layout.annotations[0].hovertext
+    assert "&lt;b&gt;" in drawn.figure.layout.annotations[0].hovertext
+
+
+def test_long_words_are_cut_on_a_chart_and_whole_in_their_table():
+    long = note(1, "2013-01-01", "2013-03-31", ("opened", "word " * 199, "Provider"))
+    assert len(shown.annotate(monthly(), [long]).alt) < 250
+    assert shown.entries_table(long)["Text"][0].count("word") == 199
+
+
+def test_the_state_is_what_the_latest_entry_left():
+    kinds = ("opened", "answered", "closed", "reopened")
+    states = [
+        note(1, "2013-01-01", "2013-01-02", *((k, "t", "Provider") for k in kinds[:n])).state for n in (1, 2, 3, 4)
+    ]
+    assert states == ["open", "answered", "closed", "open"]
+
+
+@pytest.mark.parametrize("written", ["2014-06-30", " 30 June 2014 "])
+def test_a_day_is_read_as_people_write_it(written):
+    assert read_day(written, "first day") == date(2014, 6, 30)
+
+
+@pytest.mark.parametrize("written", ["", "30/06/2014", "31 June 2014", "June 2014"])
+def test_what_is_no_day_is_named_with_the_remedy(written):
+    with pytest.raises(NoteError, match="first day .* is not a day: write it as 2014-06-30 or 30 June 2014"):
+        read_day(written, "first day")

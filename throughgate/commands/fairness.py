@@ -1,0 +1,73 @@
+"""Commands that look for signals of unfair play, and that list and write the notes on them."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from throughgate import notes, results
+from throughgate.commands.options import DEFAULT_DATA, AsAt, ContractName, DataDir, Json, Snapshot, day
+from throughgate.fairness import read_fair_play
+from throughgate.show import text_fairness
+from throughgate.show.fairness import lead
+from throughgate.store.reader import open_data
+
+NoteNumber = Annotated[int, typer.Argument(metavar="NOTE", min=1, help="Number of the note.")]
+Role = Annotated[str, typer.Option(help=f"In which role you write: {', '.join(notes.ROLES)}. As said, not checked.")]
+Text = Annotated[str, typer.Option(help="What is to be written. Do not name or describe a person.")]
+
+note = typer.Typer(no_args_is_help=True, help="Answer, close or reopen a note.")
+
+
+def signals(
+    contract: ContractName,
+    as_at: AsAt = None,
+    snapshot: Snapshot = None,
+    with_notes: Annotated[bool, typer.Option("--notes/--no-notes", help="Open a note for each unusual check.")] = True,
+    data: DataDir = DEFAULT_DATA,
+    as_json: Json = False,
+) -> None:
+    """Print every check made for fair play, what is unusual, and the note that it opens."""
+    reader = open_data(data, snapshot=snapshot)
+    asked = results.read_contract(reader, contract)
+    known_on = asked.check_as_at(day(as_at, "--as-at"))
+    found = lead.signals(read_fair_play(reader, asked.terms, known_on))
+    if with_notes:
+        notes.open_notes(data, asked.terms.id, lead.new_notes(found))
+    stands = notes.read_notes(data, asked.terms.id)
+    document = text_fairness.signals_document(found, stands) | {
+        "contract": asked.terms.id, "as_at": known_on.isoformat(), "snapshot": reader.snapshot_id, "is_synthetic": asked.is_synthetic,
+    }  # fmt: skip
+    typer.echo(_json(document) if as_json else text_fairness.signals_text(document, found, asked.terms.name))
+
+
+def list_notes(contract: ContractName, data: DataDir = DEFAULT_DATA, as_json: Json = False) -> None:
+    """List the notes on a contract with their entries."""
+    asked = results.read_contract(open_data(data), contract)
+    stands = notes.read_notes(data, asked.terms.id)
+    document = {"contract": asked.terms.id, "notes": [text_fairness.note_document(one) for one in stands]}
+    typer.echo(_json(document) if as_json else text_fairness.notes_text(stands, asked.terms.name))
+
+
+@note.command()
+def answer(number: NoteNumber, role: Role, text: Text, data: DataDir = DEFAULT_DATA) -> None:
+    """Answer a note."""
+    typer.echo(text_fairness.note_text(notes.write_entry(data, number, "answered", text, role)))
+
+
+@note.command()
+def close(number: NoteNumber, role: Role, text: Text, data: DataDir = DEFAULT_DATA) -> None:
+    """Close a note, saying why."""
+    typer.echo(text_fairness.note_text(notes.write_entry(data, number, "closed", text, role)))
+
+
+@note.command()
+def reopen(number: NoteNumber, role: Role, text: Text, data: DataDir = DEFAULT_DATA) -> None:
+    """Reopen a closed note, saying why."""
+    typer.echo(text_fairness.note_text(notes.write_entry(data, number, "reopened", text, role)))
+
+
+def _json(document: dict[str, object]) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False)

@@ -1,0 +1,33 @@
+"""What is looked at for fair play, and what each look says: unusual, as usual, or too few to tell. Never an accusation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Kind = Literal["parking", "cherry-picking", "transfers", "definition"]
+Standing = Literal["unusual", "as usual", "cannot tell"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One look at the data for something unusual.
+
+    Attributes:
+        id: Names the check and what it looks at, the same on every as-at day: parking-case-manager-3-cohort-2. A note is
+            kept under it, so it never changes its meaning. Lower-case letters, digits and hyphens.
+        kind: What it would be a sign of.
+        standing: unusual, as usual, or cannot tell (too few people, or nothing recorded).
+        starts_on, ends_on: The days that it is about, both inclusive; of something unusual the days on which it shows.
+            None where it cannot tell.
+        false_alarm: Chance, in a file of this size in which nothing is unusual, that this check shows unusual at least once
+            in the whole of its days: a share of 1. None where it cannot tell.
+    """
+
+    id: str
+    kind: Kind
+    standing: Standing
+    starts_on: date | None
+    ends_on: date | None
+    false_alarm: float | None

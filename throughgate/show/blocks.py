@@ -1,0 +1,29 @@
+"""A block of a page: a heading that says what it tells, a chart or a table, and the words under it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from throughgate.show.charts import Chart
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """What one part of a page shows, made of results; the page only lays it out.
+
+    `key` names the block on its page. A chart brings its own table; `table` is for a block without a chart. `words` stand
+    under it, as Markdown. A time series `takes_notes`: the notes of its days are drawn on it.
+    """
+
+    heading: str
+    subtitle: str
+    key: str
+    chart: Chart | None = None
+    table: pd.DataFrame | None = None
+    table_key: str = ""
+    words: str = ""
+    source: str = ""
+    takes_notes: bool = False
+    is_part: bool = False

@@ -1,0 +1,144 @@
+"""Notes on the screen: as bands on the charts of their days, in words, and as tables."""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from throughgate.notes import Entry, Note
+from throughgate.show import words
+from throughgate.show.charts import GREY, INK, Chart
+from throughgate.show.tables import plain
+
+BAND = "rgba(111, 119, 123, 0.16)"
+LONGEST_SAID = 200
+"""Letters of a note's words in a list or an alt text; the page Fair play has them in full."""
+LONGEST_IN_ALT = 80
+LABEL_HEIGHT = 20  # pixels between two numbers that would stand on each other
+LABEL_WIDTH = 0.07  # of the chart's days, on a narrow screen
+
+
+def on_chart(chart: Chart, notes: Iterable[Note]) -> tuple[Note, ...]:
+    """The notes that touch the days of the chart, in their order; none of a chart whose x axis holds no days."""
+    days = _days(chart.figure)
+    if days is None:
+        return ()
+    return tuple(note for note in notes if note.starts_on <= days[1] and note.ends_on >= days[0])
+
+
+def annotate(chart: Chart, notes: Iterable[Note]) -> Chart:
+    """The same chart with a grey band for each note of its days, a line for one day, and the number on top.
+
+    The alt text says the same in words, cut short; `listed` says them in full beside it. A chart without days, or without notes on them, stays as it is.
+    """
+    found = on_chart(chart, notes)
+    if not found:
+        return chart
+    first, last = _days(chart.figure)
+    figure = go.Figure(chart.figure)
+    taken: list[date] = []  # For each row of numbers, from the top: where the last one ends.
+    for note in sorted(found, key=lambda note: (note.starts_on, note.note_id)):
+        start, end = max(note.starts_on, first), min(note.ends_on, last)
+        _draw(figure, start, end)
+        middle, half = start + (end - start) / 2, (last - first) * LABEL_WIDTH / 2
+        row = next((at for at, until in enumerate(taken) if until <= middle - half), len(taken))
+        taken[row : row + 1] = [middle + half]
+        _number(figure, note, middle, row)
+    said = " ".join(f"{_bare(note, LONGEST_IN_ALT)}." for note in found)
+    return replace(chart, figure=figure, alt=f"{chart.alt} Grey bands are notes. {said}")
+
+
+def heading(notes: Sequence[Note]) -> str:
+    """What the list of a chart's notes is, with their numbers."""
+    numbers = ", ".join(str(note.note_id) for note in notes)
+    return f"{'Note' if len(notes) == 1 else 'Notes'} {numbers}: the grey {'band' if len(notes) == 1 else 'bands'}"
+
+
+def listed(notes: Sequence[Note]) -> str:
+    """The notes of a chart as a short list, in Markdown."""
+    return "\n".join(["To be answered on the page Fair play.", "", *(f"- {plain(_bare(note))}" for note in notes)])
+
+
+def name(note: Note) -> str:
+    """A note's number, title and state, to choose it by."""
+    return f"Note {note.note_id}: {note.title} ({note.state})"
+
+
+def who_and_when(entry: Entry) -> str:
+    """Who wrote an entry, and on which day."""
+    return f"{entry.role}, {words.day(entry.written_at.date())}"
+
+
+def entries_table(note: Note) -> pd.DataFrame:
+    """One row an entry of a note, the first on top: what was done, the words, in which role, and when."""
+    return pd.DataFrame(
+        {
+            "Entry": [f"{entry.number}, {entry.kind}" for entry in note.entries],
+            "Text": [plain(entry.text) for entry in note.entries],
+            "Role": [plain(entry.role) for entry in note.entries],
+            "Written": [plain(words.moment(entry.written_at)) for entry in note.entries],
+        }
+    )
+
+
+def notes_table(notes: Iterable[Note]) -> pd.DataFrame:
+    """One row a note: its number, title, days, state and what was written last."""
+    columns = ["Note", "About", "Days", "State", "Written last"]
+    rows = [
+        (
+            str(note.note_id), plain(note.title), words.months(note.starts_on, note.ends_on), note.state,
+            plain(f"{_short(note.latest.text)} ({who_and_when(note.latest)})"),
+        )
+        for note in notes
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _bare(note: Note, longest: int = LONGEST_SAID) -> str:
+    """Note 1, January to March 2013, closed: what it is about. The latest words (Commissioner, 22 November 2026)."""
+    return (
+        f"Note {note.note_id}, {words.months(note.starts_on, note.ends_on)}, {note.state}: {note.title}. "
+        f"{_short(note.latest.text, longest)} ({who_and_when(note.latest)})"
+    )
+
+
+def _short(text: str, longest: int = LONGEST_SAID) -> str:
+    return textwrap.shorten(text, longest, placeholder=" ...")
+
+
+def _days(figure: go.Figure) -> tuple[date, date] | None:
+    """The whole months that a chart's points lie in; None where its x axis holds no days."""
+    if figure.layout.xaxis.type != "date":
+        return None
+    places = pd.to_datetime(
+        [str(place) for trace in figure.data for place in (() if trace.x is None else trace.x) if place is not None],
+        errors="coerce", format="ISO8601",
+    ).dropna()  # fmt: skip
+    if places.empty:
+        return None
+    first, last = places.min().date(), places.max().date()
+    return first.replace(day=1), (pd.Timestamp(last) + pd.offsets.MonthEnd(0)).date()
+
+
+def _draw(figure: go.Figure, start: date, end: date) -> None:
+    if start == end:
+        line = {"color": GREY, "width": 1.5, "dash": "dot"}
+        figure.add_shape(type="line", x0=start, x1=start, y0=0, y1=1, yref="paper", layer="below", line=line)
+        return
+    figure.add_shape(
+        type="rect", x0=start, x1=end + timedelta(days=1), y0=0, y1=1, yref="paper", layer="below", fillcolor=BAND, line_width=0
+    )  # fmt: skip
+
+
+def _number(figure: go.Figure, note: Note, middle: date, row: int) -> None:
+    hover = "<br>".join(textwrap.wrap(html.escape(_bare(note)), 50))
+    figure.add_annotation(
+        x=middle, y=1, yref="paper", yanchor="top", yshift=-LABEL_HEIGHT * row, showarrow=False, text=str(note.note_id),
+        font={"size": 12, "color": INK}, bgcolor="white", bordercolor=GREY, borderpad=2, hovertext=hover,
+    )  # fmt: skip

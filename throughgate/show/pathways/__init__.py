@@ -1,0 +1,1 @@
+"""Pathway mix, needs and interventions, as the Pathways page shows them."""
