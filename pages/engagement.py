@@ -4,7 +4,7 @@ import streamlit as st
 
 from throughgate.frame import current_view
 from throughgate.selectors import choose_people
-from throughgate.show import layout, words
+from throughgate.show import layout, notes, words
 from throughgate.show.engagement import association, capacity, indicators, lead, mentoring, months, quarters, steps
 
 look = current_view()
@@ -25,5 +25,5 @@ shown = [
     *indicators.blocks(look.capacity(), source=source),
     *association.blocks(found, source=source),
 ]
-layout.blocks(shown, look.notes())
+layout.blocks(shown, notes.written_on(look.notes()))
 layout.foot(look.contract)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from throughgate.frame import current_view
 from throughgate.show import layout, notes_form, words
+from throughgate.show import notes as shown_notes
 from throughgate.show.fairness import cherry_picking, definitions, lead, parking, transfers
 from throughgate.show.tables import hidden_key
 
@@ -30,14 +31,14 @@ layout.heading(words.caption(look.contract, look.as_at), lead.title(signals), le
 layout.metrics(lead.boxes(signals, notes))
 if signals:
     show_checks()
-for heading, subtitle, shown in (
-    ("Parking", lead.PARKING, parking.blocks(found.support, source=source)),
-    ("Cherry-picking", lead.CHERRY_PICKING, cherry_picking.blocks(found.support, source=source)),
-    ("Transfers", lead.TRANSFERS, transfers.blocks(found.moves, source=source)),
-    ("Definitions", lead.DEFINITIONS, definitions.blocks(found.definitions, source=source)),
+for kind, heading, subtitle, shown in (
+    ("parking", "Parking", lead.PARKING, parking.blocks(found.support, source=source)),
+    ("cherry-picking", "Cherry-picking", lead.CHERRY_PICKING, cherry_picking.blocks(found.support, source=source)),
+    ("transfers", "Transfers", lead.TRANSFERS, transfers.blocks(found.moves, source=source)),
+    ("definition", "Definitions", lead.DEFINITIONS, definitions.blocks(found.definitions, source=source)),
 ):
     if shown:
         layout.section(heading, subtitle)
-        layout.blocks(shown, notes)
+        layout.blocks(shown, shown_notes.about(kind, notes))
 notes_form.show_notes(notes, write=look.write_entry, add=look.add_note, fault=fault)
 layout.foot(look.contract)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from throughgate.frame import current_view
 from throughgate.selectors import choose_people
-from throughgate.show import layout, words
+from throughgate.show import layout, notes, words
 from throughgate.show.pathways import flows, interventions, lead, mix, needs, outcomes, profile
 
 look = current_view()
@@ -23,5 +23,5 @@ shown = [
     *needs.blocks(wanted, source=source),
     *interventions.blocks(wanted, source=source),
 ]
-layout.blocks(shown, look.notes())
+layout.blocks(shown, notes.written_on(look.notes()))
 layout.foot(look.contract)

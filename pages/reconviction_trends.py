@@ -4,7 +4,7 @@ import streamlit as st
 
 from throughgate.frame import current_view
 from throughgate.published import of_series, read_published
-from throughgate.show import chart_published, findings, layout, periods, summary, trends, words
+from throughgate.show import chart_published, findings, layout, notes, periods, summary, trends, words
 from throughgate.show.chart_curves import cumulative_chart, monthly_curves
 from throughgate.show.chart_process import false_signal_words, process, process_chart, signal_words
 from throughgate.show.measures import in_order, is_paid_by_volume
@@ -14,6 +14,7 @@ terms = look.contract.terms
 rates = look.rates()
 now = findings.standing(terms, rates)
 source = words.source(look.contract, look.as_at)
+noted = notes.written_on(look.notes())
 
 
 def show_rates(found: trends.Trends) -> None:
@@ -25,7 +26,8 @@ def show_rates(found: trends.Trends) -> None:
                 key, subtitle = f"{unit}-{measure.name}", found.subtitle(unit, measure)
                 with st.container():
                     layout.chart(
-                        found.chart(unit, measure), heading=measure.name, subtitle=subtitle, key=key, source=source, is_part=True
+                        found.chart(unit, measure), heading=measure.name, subtitle=subtitle, key=key, source=source, is_part=True,
+                        notes=noted,
                     )  # fmt: skip
     months, counted = terms.outcome.conviction_months, terms.outcome.counted_as
     curves = monthly_curves(periods.shown_cohorts(rates), look.curves(), months)
@@ -45,8 +47,8 @@ def show_process(found: trends.Trends) -> None:
         return
     heading, subtitle = "Month to month, is it more than chance?", f"{headline.axis}, {trends.PROCESS}"
     layout.chart(
-        process_chart(monthly, headline), heading=heading, subtitle=subtitle, key="process", source=source
-    )  # fmt: skip
+        process_chart(monthly, headline), heading=heading, subtitle=subtitle, key="process", source=source, notes=noted
+    )
     st.markdown(f"{signal_words(monthly)} {false_signal_words(monthly)}")
 
 

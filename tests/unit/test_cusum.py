@@ -146,6 +146,14 @@ def test_two_climbs_of_one_month_are_one_check_and_those_of_two_months_share_the
     assert [check.false_alarm for check in two] == [pytest.approx(0.1)] * 2
 
 
+@pytest.mark.parametrize(("quiet", "episodes"), [(0, 1), (6, 1), (7, 2)])
+def test_climbs_that_begin_within_a_week_of_an_alarm_are_one_episode(quiet, episodes):
+    """The first climb ends on 31 January; the second begins 1, 7 or 8 days later, in February."""
+    run = daily([0.0] * 30 + [1.5] * 9 + [-1.0] * quiet + [1.5] * 9, "2012-12-24")
+    assert run.stretches[0].ends_on == (date(2013, 1, 31) if episodes == 2 else date(2013, 2, 9 + quiet))
+    assert len(run.stretches) == len(run.checks("transfers")) == episodes
+
+
 def test_too_few_steps_cannot_tell_and_enough_are_as_usual():
     assert daily([5.0] * (FEWEST - 1)).checks("transfers")[0].standing == "cannot tell"
     (check,) = daily([0.0] * FEWEST).checks("transfers")

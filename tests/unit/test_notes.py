@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pandas as pd
@@ -33,17 +34,19 @@ CLOSED = note(
 )
 
 
-def test_a_note_is_a_band_with_its_number_and_stands_in_the_words():
+def test_a_note_is_a_bar_over_the_chart_with_its_number_and_stands_in_the_words():
     drawn = shown.annotate(monthly(), [CLOSED])
-    [band] = drawn.figure.layout.shapes
-    assert (band.type, band.x0, band.x1, band.layer) == ("rect", date(2013, 1, 1), date(2013, 4, 1), "below")
+    [bar] = drawn.figure.layout.shapes
+    assert (bar.type, bar.x0, bar.x1, bar.yref) == ("rect", date(2013, 1, 1), date(2013, 4, 1), "paper")
+    assert drawn.figure.layout.yaxis.domain[1] < bar.y0 < bar.y1 <= 1, "what is drawn is not hidden"
+    assert drawn.figure.layout.height == monthly().figure.layout.height + shown.LANE
     [number] = drawn.figure.layout.annotations
-    assert (number.text, number.x) == ("1", date(2013, 2, 14))
+    assert (number.text, number.x) == ("1", date(2013, 2, 15))
     said = "Note 1, January to March 2013, closed: Moves near release. A closed wing. (Commissioner, 22 November 2026)"
-    assert drawn.alt == f"Line chart. Grey bands are notes. {said}."
+    assert drawn.alt == f"Line chart. Grey bars over the chart are notes. {said}."
     assert "Commissioner, 22 November 2026" in shown.listed([CLOSED])
-    assert shown.heading([CLOSED]) == "Note 1: the grey band"
-    assert shown.heading([CLOSED, note(4, "2013-01-01", "2013-03-31")]) == "Notes 1, 4: the grey bands"
+    assert shown.heading([CLOSED]) == "Note 1: the grey bar over the chart"
+    assert shown.heading([CLOSED, note(4, "2013-01-01", "2013-03-31")]) == "Notes 1, 4: the grey bars over the chart"
 
 
 def test_the_chart_given_stays_as_it_was():
@@ -52,9 +55,9 @@ def test_the_chart_given_stays_as_it_was():
     assert (len(chart.figure.layout.shapes), chart.alt, chart.key) == (0, "Line chart.", "c: hidden.")
 
 
-def test_a_note_on_one_day_is_a_line():
-    [line] = shown.annotate(monthly(), [note(3, "2013-05-16", "2013-05-16")]).figure.layout.shapes
-    assert (line.type, line.x0, line.x1) == ("line", date(2013, 5, 16), date(2013, 5, 16))
+def test_a_note_on_one_day_is_a_bar_of_one_day():
+    [bar] = shown.annotate(monthly(), [note(3, "2013-05-16", "2013-05-16")]).figure.layout.shapes
+    assert (bar.x0, bar.x1) == (date(2013, 5, 16), date(2013, 5, 17))
 
 
 @pytest.mark.parametrize(
@@ -86,8 +89,20 @@ def test_a_chart_without_days_takes_no_notes():
 def test_numbers_that_would_stand_on_each_other_stand_in_rows():
     """Three notes on the same months need three rows; one half a year away goes into the first again."""
     notes = [note(at, "2013-02-01", "2013-03-31") for at in (1, 2, 3)] + [note(4, "2013-09-01", "2013-10-31")]
-    numbers = {a.text: a.yshift for a in shown.annotate(monthly(), notes).figure.layout.annotations}
-    assert numbers == {"1": 0, "2": -shown.LABEL_HEIGHT, "3": -2 * shown.LABEL_HEIGHT, "4": 0}
+    drawn = shown.annotate(monthly(), notes).figure
+    heights = {a.text: a.y for a in drawn.layout.annotations}
+    assert drawn.layout.yaxis.domain[1] < heights["1"] < heights["2"] < heights["3"] < 1
+    assert heights["4"] == heights["1"]
+
+
+def test_a_signals_note_stands_on_its_own_charts_and_once_somebody_has_written_on_others():
+    own, new = note(1, "2013-01-01", "2013-01-31"), replace(note(2, "2013-01-01", "2013-01-31"), about="transfers-out")
+    answered = replace(CLOSED, note_id=3, about="cherry-offered-cohort-1")
+    notes = (own, new, answered)
+    assert shown.written_on(notes) == (own, answered)
+    assert shown.about("transfers", notes) == (own, new)
+    assert shown.about("cherry-picking", notes) == (own, answered)
+    assert shown.about("parking", notes) == (own,)
 
 
 def test_points_of_pandas_numpy_and_gaps_are_days_too():

@@ -16,7 +16,8 @@ class Check:
 
     Attributes:
         id: Names the check and what it looks at, the same on every as-at day: parking-case-manager-3-cohort-2. A note is
-            kept under it, so it never changes its meaning. Lower-case letters, digits and hyphens.
+            kept under it, so it never changes its meaning. Lower-case letters, digits and hyphens; it begins with the first
+            word of its kind, by which notes find their charts.
         kind: What it would be a sign of.
         standing: unusual, as usual, or cannot tell (too few people, or nothing recorded).
         starts_on, ends_on: The days that it is about, both inclusive; of something unusual the days on which it shows.

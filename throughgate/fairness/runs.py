@@ -14,6 +14,8 @@ from throughgate.methods.fairness.cusum import Cusum, FalseAlarms, H, run_cusum,
 
 FEWEST = 30
 """Steps of a series. On fewer a CUSUM tells nothing (assumed)."""
+ONE_EPISODE = np.timedelta64(7, "D")
+"""From an alarm to the start of the next climb: within it both are one episode, and one note (assumed)."""
 SEED = 1954
 """Of every simulation of false alarms, so that the same data always state the same chance."""
 
@@ -47,8 +49,8 @@ class Month:
 
 @dataclass(frozen=True)
 class Run:
-    """A series in day order and its CUSUM, which alarms above `limit`. `stretches` are one for each month in which a climb to
-    an alarm began.
+    """A series in day order and its CUSUM, which alarms above `limit`. A stretch is a climb to an alarm, or climbs to several
+    that follow within a week or begin in one month.
     """
 
     id: str
@@ -118,12 +120,18 @@ def read_run(
 
 
 def _stretches(days: np.ndarray, found: Cusum) -> tuple[Stretch, ...]:
-    by_month: dict[str, Stretch] = {}
+    """The alarms, joined where the sum climbs again within a week of one, or both climbs began in one month."""
+    joined: list[tuple[int, int]] = []
     for alarm in found.alarms:
-        start, end = days[alarm.started].item(), days[alarm.at].item()
-        begun = by_month.get(f"{start:%Y-%m}")
-        by_month[f"{start:%Y-%m}"] = Stretch(begun.starts_on if begun else start, end)
-    return tuple(by_month.values())
+        before = joined[-1] if joined else None
+        if before and (
+            days[alarm.started] - days[before[1]] <= ONE_EPISODE
+            or days[alarm.started].astype("datetime64[M]") == days[before[0]].astype("datetime64[M]")
+        ):
+            joined[-1] = (before[0], alarm.at)
+        else:
+            joined.append((alarm.started, alarm.at))
+    return tuple(Stretch(days[start].item(), days[end].item()) for start, end in joined)
 
 
 def _weeks(days: np.ndarray, found: Cusum) -> tuple[Week, ...]:

@@ -76,32 +76,35 @@ def metrics(boxes: Sequence[tuple[str, str, str]]) -> None:
                 st.caption(note)
 
 
-def chart(shown: Chart, *, heading: str, subtitle: str, key: str, source: str = "", is_part: bool = False) -> None:
-    """A chart under a heading that says what it tells, with its subtitle, alt text, table and source.
+def chart(
+    shown: Chart, *, heading: str, subtitle: str, key: str, source: str = "", is_part: bool = False, notes: Sequence[Note] = ()
+) -> None:  # fmt: skip
+    """A chart under a heading that says what it tells, with its subtitle, alt text, table and source, and the notes of its days.
 
     `is_part` says that it stands within a section that has a heading of its own.
     """
     (st.subheader if is_part else st.header)(heading, anchor=False)
     st.caption(subtitle)
-    st.plotly_chart(shown.figure, theme=None, config=CONFIG, alt=shown.alt, key=f"chart-{key}")
+    found = shown_notes.on_chart(shown, notes)
+    drawn = shown_notes.annotate(shown, found)
+    st.plotly_chart(drawn.figure, theme=None, config=CONFIG, alt=drawn.alt, key=f"chart-{key}")
     if source:
         st.caption(f"Source: {source}")
     with st.expander("Table of this chart"):
         table(shown.table, alt=f"Table: {heading}", key=shown.key, place=key)
+    if found:
+        with st.expander(shown_notes.heading(found)):
+            st.markdown(shown_notes.listed(found))
 
 
 def blocks(shown: Sequence[Block], notes: Sequence[Note] = ()) -> None:
     """Blocks one under the other: heading, chart with its table, or a table, and words; `notes` where a chart takes them."""
     for block in shown:
         if block.chart is not None:
-            found = shown_notes.on_chart(block.chart, notes) if block.takes_notes else ()
             chart(
-                shown_notes.annotate(block.chart, found), heading=block.heading, subtitle=block.subtitle, key=block.key, source=block.source,
-                is_part=block.is_part,
+                block.chart, heading=block.heading, subtitle=block.subtitle, key=block.key, source=block.source,
+                is_part=block.is_part, notes=notes if block.takes_notes else (),
             )  # fmt: skip
-            if found:
-                with st.expander(shown_notes.heading(found)):
-                    st.markdown(shown_notes.listed(found))
         else:
             (st.subheader if block.is_part else st.header)(block.heading, anchor=False)
             st.caption(block.subtitle)

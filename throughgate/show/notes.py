@@ -1,4 +1,4 @@
-"""Notes on the screen: as bands on the charts of their days, in words, and as tables."""
+"""Notes on the screen: as bars over the charts of their days, in words, and as tables."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from datetime import date, timedelta
 import pandas as pd
 import plotly.graph_objects as go
 
+from throughgate.fairness.model import Kind
 from throughgate.notes import Entry, Note
 from throughgate.show import words
 from throughgate.show.charts import GREY, INK, Chart
 from throughgate.show.tables import plain
 
-BAND = "rgba(111, 119, 123, 0.16)"
 LONGEST_SAID = 200
 """Letters of a note's words in a list or an alt text; the page Fair play has them in full."""
 LONGEST_IN_ALT = 80
-LABEL_HEIGHT = 20  # pixels between two numbers that would stand on each other
+LANE = 22  # pixels of a row of bars, above what the chart draws
+AROUND = 90  # pixels that a chart's axis, legend and margins take, about
 LABEL_WIDTH = 0.07  # of the chart's days, on a narrow screen
 
 
@@ -32,32 +33,54 @@ def on_chart(chart: Chart, notes: Iterable[Note]) -> tuple[Note, ...]:
     return tuple(note for note in notes if note.starts_on <= days[1] and note.ends_on >= days[0])
 
 
-def annotate(chart: Chart, notes: Iterable[Note]) -> Chart:
-    """The same chart with a grey band for each note of its days, a line for one day, and the number on top.
+def about(kind: Kind, notes: Iterable[Note]) -> tuple[Note, ...]:
+    """The notes for the charts of one kind of check: of its own signals, and those that somebody opened."""
+    own = kind.split("-", maxsplit=1)[0]
+    return tuple(note for note in notes if note.about.split("-", maxsplit=1)[0] in ("", own))
 
-    The alt text says the same in words, cut short; `listed` says them in full beside it. A chart without days, or without notes on them, stays as it is.
+
+def written_on(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """The notes for charts of other pages: of a signal only where somebody has written since, for it says nothing before."""
+    return tuple(note for note in notes if not note.about or len(note.entries) > 1)
+
+
+def annotate(chart: Chart, notes: Iterable[Note]) -> Chart:
+    """The same chart with a grey bar over the days of each note, and its number on it.
+
+    The bars stand above what the chart draws, so that nothing is hidden, in as many rows as they need. The alt text says the
+    same in words, cut short; `listed` says them in full. A chart without days, or without notes on them, stays as it is.
     """
     found = on_chart(chart, notes)
     if not found:
         return chart
     first, last = _days(chart.figure)
-    figure = go.Figure(chart.figure)
-    taken: list[date] = []  # For each row of numbers, from the top: where the last one ends.
+    placed, ends = [], []  # For each row of bars, from the bottom: where the last one ends.
     for note in sorted(found, key=lambda note: (note.starts_on, note.note_id)):
-        start, end = max(note.starts_on, first), min(note.ends_on, last)
-        _draw(figure, start, end)
+        start, end = max(note.starts_on, first), min(note.ends_on, last) + timedelta(days=1)
         middle, half = start + (end - start) / 2, (last - first) * LABEL_WIDTH / 2
-        row = next((at for at, until in enumerate(taken) if until <= middle - half), len(taken))
-        taken[row : row + 1] = [middle + half]
-        _number(figure, note, middle, row)
+        row = next((at for at, until in enumerate(ends) if until <= min(start, middle - half)), len(ends))
+        ends[row : row + 1] = [max(end, middle + half)]
+        placed.append((note, start, end, row))
+    figure = _with_lanes(chart.figure, len(ends))
+    for note, start, end, row in placed:
+        _draw(figure, note, (start, end), row)
     said = " ".join(f"{_bare(note, LONGEST_IN_ALT)}." for note in found)
-    return replace(chart, figure=figure, alt=f"{chart.alt} Grey bands are notes. {said}")
+    return replace(chart, figure=figure, alt=f"{chart.alt} Grey bars over the chart are notes. {said}")
+
+
+def _with_lanes(figure: go.Figure, rows: int) -> go.Figure:
+    """A copy, higher by so many rows, which stand free between the legend and what is drawn."""
+    taller = go.Figure(figure)
+    height = figure.layout.height + LANE * rows
+    taller.update_layout(height=height, meta={"lane": LANE / (height - AROUND)})
+    taller.update_yaxes(domain=[0, 1 - rows * LANE / (height - AROUND)])
+    return taller
 
 
 def heading(notes: Sequence[Note]) -> str:
     """What the list of a chart's notes is, with their numbers."""
     numbers = ", ".join(str(note.note_id) for note in notes)
-    return f"{'Note' if len(notes) == 1 else 'Notes'} {numbers}: the grey {'band' if len(notes) == 1 else 'bands'}"
+    return f"{'Note' if len(notes) == 1 else 'Notes'} {numbers}: the grey {'bar' if len(notes) == 1 else 'bars'} over the chart"
 
 
 def listed(notes: Sequence[Note]) -> str:
@@ -126,19 +149,15 @@ def _days(figure: go.Figure) -> tuple[date, date] | None:
     return first.replace(day=1), (pd.Timestamp(last) + pd.offsets.MonthEnd(0)).date()
 
 
-def _draw(figure: go.Figure, start: date, end: date) -> None:
-    if start == end:
-        line = {"color": GREY, "width": 1.5, "dash": "dot"}
-        figure.add_shape(type="line", x0=start, x1=start, y0=0, y1=1, yref="paper", layer="below", line=line)
-        return
+def _draw(figure: go.Figure, note: Note, days: tuple[date, date], row: int) -> None:
+    """A note's bar and number in a row, the lowest of which is 0."""
+    lane = figure.layout.meta["lane"]
+    at = figure.layout.yaxis.domain[1] + (row + 0.5) * lane
     figure.add_shape(
-        type="rect", x0=start, x1=end + timedelta(days=1), y0=0, y1=1, yref="paper", layer="below", fillcolor=BAND, line_width=0
+        type="rect", x0=days[0], x1=days[1], y0=at - 0.15 * lane, y1=at + 0.15 * lane, yref="paper", fillcolor=GREY, line_width=0
     )  # fmt: skip
-
-
-def _number(figure: go.Figure, note: Note, middle: date, row: int) -> None:
     hover = "<br>".join(textwrap.wrap(html.escape(_bare(note)), 50))
     figure.add_annotation(
-        x=middle, y=1, yref="paper", yanchor="top", yshift=-LABEL_HEIGHT * row, showarrow=False, text=str(note.note_id),
+        x=days[0] + (days[1] - days[0]) / 2, y=at, yref="paper", yanchor="middle", showarrow=False, text=str(note.note_id),
         font={"size": 12, "color": INK}, bgcolor="white", bordercolor=GREY, borderpad=2, hovertext=hover,
     )  # fmt: skip
