@@ -11,9 +11,9 @@ import pytest
 from throughgate.methods.reconviction import binary_rate
 from throughgate.service.needs import Intervention, Need, Needs
 from throughgate.show.pathways import interventions, needs
-from throughgate.show.pathways.dots import say, shown
 from throughgate.show.pathways.needs import steps_shown
 from throughgate.show.pathways.needs_together import joined
+from throughgate.show.shares import say, shown
 from throughgate.store.schema import INTERVENTIONS, NEEDS
 
 SOURCE = "typed in"
@@ -98,7 +98,7 @@ def test_a_kind_of_assessment_that_nobody_had_says_so():
         in shown_block(of, "needs-common").words
     )
     frame = table(of, "needs-common")
-    assert set(frame["By a triage alone"]) == {"none yet"}
+    assert set(frame["By a triage alone"]) == {"none"}
     assert frame.loc["Debt", "By a full assessment or OASys"] == frame.loc["Debt", "All assessed"]
 
 
@@ -253,7 +253,7 @@ def test_before_any_offer_is_old_enough_there_is_a_table_and_no_chart():
     [block] = interventions.blocks(found(offered=young, interventions=each), source=SOURCE)
     assert block.chart is None
     assert block.heading == "700 referrals to an intervention"
-    assert set(block.table["Taken up, of offers"]) == {"none yet"}
+    assert set(block.table["Taken up, of offers"]) == {"none"}
 
 
 @pytest.mark.parametrize(("assessed", "text"), [(0, needs.NONE), (9, needs.TOO_FEW)])

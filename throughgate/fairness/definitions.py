@@ -154,7 +154,7 @@ def read_definitions(reader: Reader, contract: Contract, as_at: date) -> Definit
     ask = partial(query, reader, contract_id=contract.id, as_at=as_at)
     counted = ask("fairness/exclusions", reasons=list(REASONS))
     scores = ask("fairness/scores")
-    cohorts = [cohort for cohort in contract.cohorts if cohort.kind == "cohort"]
+    cohorts = _begun(contract, as_at)
     return Definitions(
         _quarters(counted, cohorts),
         tuple(_excluded(counted, cohort) for cohort in cohorts if (counted["cohort_id"] == cohort.id).any()),
@@ -163,6 +163,15 @@ def read_definitions(reader: Reader, contract: Contract, as_at: date) -> Definit
         _scores(scores, "definition-scores-low", sign=-1),
         _anniversaries(ask("fairness/anniversary"), cohorts),
     )
+
+
+def _begun(contract: Contract, as_at: date) -> list[Cohort]:
+    """The contract's own cohorts that have begun, their windows as far as they have come."""
+    return [
+        cohort.model_copy(update={"discharged_to": min(cohort.discharged_to, as_at)})
+        for cohort in contract.cohorts
+        if cohort.kind == "cohort" and cohort.discharged_from <= as_at
+    ]
 
 
 def _quarters(counted: pd.DataFrame, cohorts: Sequence[Cohort]) -> tuple[Quarter, ...]:

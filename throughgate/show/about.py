@@ -48,6 +48,18 @@ DEFINITIONS = (
         "where a cohort's final rate will land, from how soon a completed group was reconvicted, how court delay has changed and what has been seen so far; always with its 95% range. Too early to project where that is wider than 10 percentage points; no pounds above 8.",
     ),
     (
+        "Pathway",
+        "what the triage rules give: 1 high or very high risk of harm, or an indeterminate sentence (IPP); 2 twelve months or more; 3 shorter; 4 remand. Intended is what the rules give, received the last one before discharge.",
+    ),
+    (
+        "Engaged, or met",
+        "a kept contact with a community case manager outside custody, from the day of release to the day before its first anniversary.",
+    ),
+    (
+        "Unusual, look into it",
+        "a check of Fair play that lies outside what chance gives at its stated rate of false alarms. It says that something differs from what is usual, not why, and not that anybody did wrong.",
+    ),
+    (
         "Published, assumed, disputed, computed",
         "a figure of the contract is published where a source names it, disputed where sources differ, assumed where none was found; a computed one follows from the data.",
     ),

@@ -11,7 +11,7 @@ from throughgate.service.engagement import Band, Engagement
 from throughgate.show import words
 from throughgate.show.blocks import Block
 from throughgate.show.charts import DARK_BLUE, GREY, INK, Chart, blank, padded, wrap
-from throughgate.show.engagement.cells import key_of, say, shown_parts
+from throughgate.show.shares import key_of, say, shown
 
 EARLY = "met in the first four weeks"
 RAW, ADJUSTED = "As counted", "At the same OGRS"
@@ -158,7 +158,7 @@ def _who(of: Association) -> str:
 
 def band_table(bands: tuple[Band, ...]) -> pd.DataFrame:
     """Reconviction within each OGRS band; where a cell is hidden its neighbour is too, so that no band's total gives it away."""
-    sides = [shown_parts([getattr(band, side) for band in bands]) for side in ("engaged", "others")]
+    sides = [shown([getattr(band, side) for band in bands]) for side in ("engaged", "others")]
     rows = [
         (band.name, *((say(None), say(None)) if None in pair else tuple(say(share) for share in pair)))
         for band, *pair in zip(bands, *sides, strict=True)

@@ -8,8 +8,8 @@ import pandas as pd
 
 from throughgate.service.profile import MENTORED_WITHIN_DAYS, Profile
 from throughgate.show.blocks import Block
-from throughgate.show.engagement.cells import shown_parts
 from throughgate.show.engagement.quarters import HOLLOW, Point, published_chart
+from throughgate.show.shares import shown
 
 HEADING = "Met a volunteer mentor after release, by quarter"
 SUBTITLE = (
@@ -30,7 +30,7 @@ def blocks(found: Profile, *, source: str) -> tuple[Block, ...]:
 
 def points(found: Profile) -> Sequence[Point]:
     """The quarters; one is complete once everybody of it has been out for twelve weeks."""
-    shares = shown_parts([share for _, share in found.mentored])
+    shares = shown([share for _, share in found.mentored])
     last = pd.Timestamp(found.as_at) - pd.Timedelta(days=MENTORED_WITHIN_DAYS)
     return [
         Point(start, share, pd.Timestamp(start) + pd.DateOffset(months=3, days=-1) <= last)

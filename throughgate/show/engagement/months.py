@@ -10,7 +10,8 @@ from throughgate.service.engagement import EVERYBODY, SPLITS, Engagement
 from throughgate.show import words
 from throughgate.show.blocks import Block
 from throughgate.show.charts import DARK_BLUE, DASHES, ORANGE, Chart, blank
-from throughgate.show.engagement.cells import Shown, filled_columns, key_of, say, shown_groups
+from throughgate.show.engagement.cells import Shown, filled_columns, shown_groups
+from throughgate.show.shares import key_of, say
 
 COLOURS, BANDS = (DARK_BLUE, ORANGE), ("rgba(18, 67, 109, 0.18)", "rgba(244, 106, 37, 0.18)")
 SYMBOLS = ("circle", "square")

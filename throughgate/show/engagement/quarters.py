@@ -16,7 +16,7 @@ from throughgate.service.engagement import EVERYBODY, Engagement, Step
 from throughgate.show import words
 from throughgate.show.blocks import Block
 from throughgate.show.charts import COLOURS, DARK_BLUE, DASHES, GREY, ORANGE, Chart, blank, interval_lines, padded
-from throughgate.show.engagement.cells import key_of, say, shown_parts
+from throughgate.show.shares import key_of, say, shown
 from throughgate.terms import Contract
 
 DRAWN = {
@@ -55,7 +55,7 @@ class Point:
 def points(step: Step) -> list[Point]:
     """The quarters of a step; they make up everybody, so one hidden takes a second with it."""
     everybody = step.by_group[EVERYBODY]
-    shares = shown_parts([quarter.share for quarter in step.quarters])
+    shares = shown([quarter.share for quarter in step.quarters])
     if is_small(everybody.n, everybody.reconvicted):
         shares = [None] * len(shares)
     return [Point(q.start, share, q.is_complete) for q, share in zip(step.quarters, shares, strict=True)]

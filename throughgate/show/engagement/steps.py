@@ -11,7 +11,8 @@ from throughgate.service.engagement import AFTER_RELEASE, EVERYBODY, REVIEWED_WE
 from throughgate.show import words
 from throughgate.show.blocks import Block
 from throughgate.show.charts import DARK_BLUE, INK, Chart, blank, wrap
-from throughgate.show.engagement.cells import Shown, filled_columns, key_of, say, shown_groups
+from throughgate.show.engagement.cells import Shown, filled_columns, shown_groups
+from throughgate.show.shares import key_of, say
 from throughgate.terms import Contract
 
 DRAWN = ("allocated", "handover", "first week", "engaged")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from throughgate.methods.disclosure import UNRELIABLE_BELOW, hide_small
 from throughgate.methods.reconviction import Rate
 from throughgate.show import words
 from throughgate.show.charts import COLOURS, GRID, INK, Chart, blank, interval_lines
-from throughgate.show.tables import HIDDEN, HIDDEN_KEY, UNRELIABLE_KEY
+from throughgate.show.shares import say
+from throughgate.show.tables import HIDDEN, HIDDEN_KEY
 
 SYMBOLS = ("circle", "diamond", "square", "triangle-up")
 STEP, EDGE = 26, 90
@@ -29,32 +29,9 @@ class Dots:
     of: str
 
 
-def shown(rates: Sequence[Rate]) -> tuple[Rate | None, ...]:
-    """The rates that may be shown, None for a hidden one; never just one is hidden, so that no sum gives it away."""
-    hidden = hide_small([rate.n for rate in rates], [rate.reconvicted for rate in rates])
-    return tuple(None if hide else rate for rate, hide in zip(rates, hidden, strict=True))
-
-
-def say(rate: Rate | None, of: str = "") -> str:
-    """A share with its interval and n: 52.5% (50.0% to 55.0%), n = 1,570; c where it is hidden."""
-    if rate is None:
-        return HIDDEN
-    if rate.n == 0:
-        return "none yet"
-    unit = f" {of}" if of else ""
-    return f"{words.rate(rate)}, n = {words.whole(rate.n)}{unit}" + (" u" if rate.n < UNRELIABLE_BELOW else "")
-
-
 def spoken(cell: str) -> str:
     """A cell as it is read out: what is hidden says so."""
     return "hidden" if cell == HIDDEN else cell.removesuffix(" u")
-
-
-def key(cells: Iterable[object]) -> str:
-    """The key to the symbols among these cells."""
-    texts = [str(cell) for cell in cells]
-    is_hidden, is_unreliable = any(text == HIDDEN for text in texts), any(text.endswith(" u") for text in texts)
-    return " ".join([HIDDEN_KEY] * is_hidden + [UNRELIABLE_KEY] * is_unreliable)
 
 
 def missing(chart: Chart) -> str:

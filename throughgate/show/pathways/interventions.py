@@ -10,7 +10,8 @@ from throughgate.service.needs import COMPLETED_DAYS, TAKEN_UP_DAYS, Interventio
 from throughgate.show import words
 from throughgate.show.blocks import Block
 from throughgate.show.charts import Chart, wrap
-from throughgate.show.pathways.dots import Dots, dot_figure, key, missing, say, shown, spoken
+from throughgate.show.pathways.dots import Dots, dot_figure, missing, spoken
+from throughgate.show.shares import key_of, say, shown
 from throughgate.show.tables import HIDDEN, hide_small_counts
 
 NONE = "No referral to an intervention is recorded for this contract by this day."
@@ -63,7 +64,7 @@ def _chart(kinds: list[Intervention]) -> Chart:
         f"{row.iloc[0]}: {spoken(row.iloc[1])} offered, {', '.join(f'{dots.name.lower()} {spoken(row[dots.name])}' for dots in series)}"
         for _, row in table.iterrows()
     )
-    return Chart(figure, f"Each kind of intervention. {said}.", table, key(table.to_numpy().ravel()))
+    return Chart(figure, f"Each kind of intervention. {said}.", table, key_of(table))
 
 
 def _of_shown(rates: tuple[Rate | None, ...], offered: dict[str, str]) -> tuple[Rate | None, ...]:

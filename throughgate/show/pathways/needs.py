@@ -11,8 +11,9 @@ from throughgate.service.needs import COMPLETED_DAYS, TAKEN_UP_DAYS, Need, Needs
 from throughgate.show import words
 from throughgate.show.blocks import Block
 from throughgate.show.charts import DARK_BLUE, INK, Chart, blank, wrap
-from throughgate.show.pathways.dots import Dots, dot_figure, key, missing, say, shown, spoken
+from throughgate.show.pathways.dots import Dots, dot_figure, missing, spoken
 from throughgate.show.pathways.needs_together import how_many, label, together
+from throughgate.show.shares import key_of, say, shown
 from throughgate.show.tables import HIDDEN, hide_small_counts
 
 SEVERITIES = ("1, some", "2", "3, severe")
@@ -57,7 +58,7 @@ def _how_common(found: Needs, needs: list[Need], seen: dict[str, Rate | None], s
     )
     said = "; ".join(f"{row.iloc[0]}: {spoken(row.iloc[1])}" for _, row in table.iterrows())
     figure = dot_figure([wrap(label(need.name)) for need in needs], [Dots("With the need", rates, "assessed")])
-    chart = Chart(figure, f"Share of assessed releases with each need. {said}.", table, key(table.to_numpy().ravel()))
+    chart = Chart(figure, f"Share of assessed releases with each need. {said}.", table, key_of(table))
     return Block(
         _commonest(needs, rates), "Share of releases with an assessment in which the need was found, with 95% intervals",
         "needs-common", chart, words=f"{_assessed(found)} {COUNTED}", source=source,
@@ -102,7 +103,7 @@ def _how_severe(needs: list[Need], seen: dict[str, Rate | None], source: str) ->
     alt = f"Releases at severity 3, of those with each need. {said}."
     return Block(
         heading, "Releases with the need by how severe it was found to be, from 1 (some) to 3 (severe)", "needs-severe",
-        Chart(_severity_figure(needs, whole), alt, table, key(table.to_numpy().ravel())), source=source, is_part=True,
+        Chart(_severity_figure(needs, whole), alt, table, key_of(table)), source=source, is_part=True,
     )  # fmt: skip
 
 
@@ -165,7 +166,7 @@ def _met(needs: list[Need], seen: dict[str, Rate | None], source: str) -> Block:
     figure = dot_figure(
         [f"{wrap(name)}<br>n = {spoken(count)}" for name, count in zip(names, with_need, strict=True)], series
     )
-    chart = Chart(figure, f"Of releases with each need. {said}.", table, key(table.to_numpy().ravel()))
+    chart = Chart(figure, f"Of releases with each need. {said}.", table, key_of(table))
     return Block(
         _least_met(names, series[-1].rates), "Of releases with the need: referred to something that answers it, started it, completed it; 95% intervals",
         "needs-met", chart, words=_may_still(needs) + missing(chart), source=source, is_part=True,

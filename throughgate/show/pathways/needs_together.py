@@ -11,7 +11,8 @@ from throughgate.service.needs import Need, Needs
 from throughgate.show import words
 from throughgate.show.blocks import Block
 from throughgate.show.charts import DARK_BLUE, INK, Chart, blank, wrap
-from throughgate.show.pathways.dots import key, spoken
+from throughgate.show.pathways.dots import spoken
+from throughgate.show.shares import key_of
 from throughgate.show.tables import HIDDEN, hide_small_counts
 
 LABELS = {"education-training-employment": "Education, training and employment"}
@@ -56,7 +57,7 @@ def how_many(found: Needs, source: str) -> Block:
     alt = f"Share of {words.whole(found.assessed)} assessed releases by number of needs. {parts}."
     return Block(
         _many(found, cells), "Releases with an assessment, by how many of the seven needs it found", "needs-many",
-        Chart(figure, alt, table, key(cells.values())), source=source, is_part=True,
+        Chart(figure, alt, table, key_of(table)), source=source, is_part=True,
     )  # fmt: skip
 
 
@@ -99,7 +100,7 @@ def together(found: Needs, needs: list[Need], seen: dict[str, Rate | None], sour
         f"of {spoken(row[1])} {row[0].lower()}: {', '.join(f'{name} {spoken(cell)}' for name, cell in zip(names, row[2:], strict=True) if cell != ITSELF)}"
         for row in rows
     )
-    chart = Chart(_grid(needs, shares), f"Needs that come together: {parts}.", table, key(table.to_numpy().ravel()))
+    chart = Chart(_grid(needs, shares), f"Needs that come together: {parts}.", table, key_of(table))
     return Block(
         _closest(needs, shares), "Of releases with the need of the row, the share that also has the need of the column, in per cent",
         "needs-together", chart, words=BY_CHANCE, source=source, is_part=True,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from throughgate.methods.disclosure import UNRELIABLE_BELOW, hide_small
-from throughgate.methods.reconviction import Rate
+from throughgate.methods.disclosure import hide_small
 from throughgate.service.profile import PathwayProfile, Profile
 from throughgate.show import words
 from throughgate.show.blocks import Block
-from throughgate.show.tables import HIDDEN, HIDDEN_KEY, UNRELIABLE_KEY
+from throughgate.show.shares import key_of, say, shown
+from throughgate.show.tables import HIDDEN
 
 ROWS = {
     "under_25": "Under 25 at discharge",
@@ -33,11 +33,9 @@ def blocks(found: Profile, *, source: str) -> tuple[Block, ...]:
     if not found.pathways:
         return ()
     table = profile_table(found.pathways)
-    hidden = HIDDEN_KEY if table.isin([HIDDEN]).any(axis=None) else ""
-    unreliable = UNRELIABLE_KEY if table.apply(lambda column: column.str.endswith(" u")).any(axis=None) else ""
     return (
         Block(
-            HEADING, SUBTITLE, "profile", table=table, table_key=" ".join(filter(None, (hidden, unreliable))), source=source,
+            HEADING, SUBTITLE, "profile", table=table, table_key=key_of(table), source=source,
             words="The people differ from pathway to pathway, and so does what they are due: a lower share is not by itself a "
             "worse service.",
         ),
@@ -49,16 +47,8 @@ def profile_table(pathways: tuple[PathwayProfile, ...]) -> pd.DataFrame:
     people = [one.people for one in pathways]
     few = hide_small(people, [0] * len(people))
     rows = [["Discharges", *(HIDDEN if is_few else words.whole(n) for n, is_few in zip(people, few, strict=True))]]
-    rows += [[label, *_said([one.shares[name] for one in pathways])] for name, label in ROWS.items()]
+    rows += [
+        [label, *(say(share) for share in shown([one.shares[name] for one in pathways]))]
+        for name, label in ROWS.items()
+    ]
     return pd.DataFrame(rows, columns=["Of people on", *(f"pathway {one.pathway}" for one in pathways)])
-
-
-def _said(shares: list[Rate]) -> list[str]:
-    hidden = hide_small([share.n for share in shares], [share.reconvicted for share in shares])
-    return [HIDDEN if is_hidden else _share(share) for share, is_hidden in zip(shares, hidden, strict=True)]
-
-
-def _share(share: Rate) -> str:
-    if share.rate is None:
-        return "not recorded"
-    return f"{words.rate(share)}, n = {words.whole(share.n)}" + (" u" if share.n < UNRELIABLE_BELOW else "")
