@@ -1,0 +1,29 @@
+"""A commissioner answers the note of a signal, and it stands on the charts of other pages and outlasts a load."""
+
+from __future__ import annotations
+
+import pytest
+from dashboard import LATENCY, choose, settle, throughgate, violations
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+SAID = "Two wings were closed in these months."
+
+
+def test_a_note_is_answered_on_the_page_and_stands_on_charts_after_a_load(other_dashboard):
+    with other_dashboard.opened("/fair_play?contract=doncaster") as (page, noticed):
+        assert "Note 1" in page.inner_text("body"), "the first signal has opened its note"
+        choose(page, "Your role", "Commissioner")
+        page.get_by_label("Text", exact=True).first.fill(SAID)
+        page.get_by_role("button", name="Answer", exact=True).click()
+        page.wait_for_timeout(LATENCY)
+        settle(page)
+        assert "Note 1 is answered." in page.inner_text("body")
+        assert not noticed.errors + violations(page)
+    throughgate("demo", "--clean", data=other_dashboard.data)
+    with other_dashboard.opened("/pathways?contract=doncaster") as (page, noticed):
+        alts = page.locator('[data-testid="stPlotlyChart"]').evaluate_all(
+            "charts => charts.map(chart => chart.getAttribute('aria-label') || chart.innerHTML).join(' ')"
+        )
+        assert SAID in alts
+        assert not noticed.errors
