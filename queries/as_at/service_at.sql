@@ -8,7 +8,7 @@
 -- 3 shorter; 4 remand), empty where sentence and risk are not known; allocated_on and first_pathway are of the first
 -- allocation, pathway and worker_id of the last; met_on is the first attended contact with a community case manager from
 -- the day of discharge to the day before its first anniversary. Source: cohort_candidate, cohort_at, discharge,
--- discharge_score, allocation, contact, transfer, cohort, cohort_risk_band.
+-- discharge_score, allocation, meeting_at, transfer, cohort, cohort_risk_band.
 -- Stored in the data file as the table macro service_at(as_at).
 WITH released AS (
     SELECT
@@ -59,19 +59,13 @@ pathway AS (
 met AS (
     SELECT
         released.discharge_id,
-        min(contact.contacted_on) AS met_on
+        min(meeting.contacted_on) AS met_on
     FROM released
-    INNER JOIN contact
+    INNER JOIN meeting_at(as_at) AS meeting
         ON
-            released.discharge_id = contact.discharge_id
-            AND contact.role = 'community case manager'
-            AND contact.setting <> 'custody'
-            AND contact.attended
-            AND contact.contacted_on >= released.discharged_on
-            AND contact.contacted_on < released.discharged_on + INTERVAL 12 MONTH
-            AND contact.contacted_on <= as_at
-            AND contact.known_on <= as_at
-            AND contact.superseded_on > as_at
+            released.discharge_id = meeting.discharge_id
+            AND meeting.contacted_on >= released.discharged_on
+            AND meeting.contacted_on < released.discharged_on + INTERVAL 12 MONTH
     GROUP BY released.discharge_id
 ),
 

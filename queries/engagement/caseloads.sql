@@ -3,7 +3,7 @@
 -- role by first day in post. In custody people are held from the first to the last day of their allocation, and never after
 -- their discharge; only people since discharged are in the data. In the community they are held until $support_months after
 -- release (empty: no such end), while the latest contact kept since release and outside custody is less than $silent_days old,
--- by whoever kept it; a later contact changes nothing in the row. Source: worker, allocation, contact, discharge, cohort,
+-- by whoever kept it; a later contact changes nothing in the row. Source: worker, allocation, meeting_at, discharge, cohort,
 -- cohort_establishment.
 WITH place AS (
     SELECT DISTINCT cohort_establishment.establishment
@@ -62,19 +62,12 @@ in_custody AS (
 
 kept AS (
     SELECT
-        contact.discharge_id,
-        contact.contacted_on,
-        min(contact.worker_id) AS worker_id
-    FROM contact
+        meeting.discharge_id,
+        meeting.contacted_on,
+        min(meeting.worker_id) AS worker_id
+    FROM meeting_at($as_at) AS meeting
     INNER JOIN manager USING (worker_id)
-    WHERE
-        contact.role = 'community case manager'
-        AND contact.setting <> 'custody'
-        AND contact.attended
-        AND contact.contacted_on <= $as_at
-        AND contact.known_on <= $as_at
-        AND contact.superseded_on > $as_at
-    GROUP BY contact.discharge_id, contact.contacted_on
+    GROUP BY meeting.discharge_id, meeting.contacted_on
 ),
 
 supported AS (

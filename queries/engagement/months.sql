@@ -2,7 +2,7 @@
 -- as-at date.
 -- Units: eligible people; month m is from m - 1 whole months after the discharge to the day before m whole months;
 -- met had an attended contact with a community case manager outside custody in it; is_local and is_on_licence are empty
--- where not recorded. Source: service_at, contact.
+-- where not recorded. Source: service_at, meeting_at.
 WITH person AS (
     SELECT
         discharge_id,
@@ -33,16 +33,11 @@ met AS (
         followed.discharge_id,
         followed.month
     FROM followed
-    INNER JOIN contact
+    INNER JOIN meeting_at($as_at) AS meeting
         ON
-            followed.discharge_id = contact.discharge_id
-            AND contact.role = 'community case manager'
-            AND contact.setting <> 'custody'
-            AND contact.attended
-            AND contact.contacted_on >= followed.month_from
-            AND contact.contacted_on < followed.month_before
-            AND contact.known_on <= $as_at
-            AND contact.superseded_on > $as_at
+            followed.discharge_id = meeting.discharge_id
+            AND meeting.contacted_on >= followed.month_from
+            AND meeting.contacted_on < followed.month_before
 )
 
 SELECT

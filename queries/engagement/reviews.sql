@@ -2,7 +2,7 @@
 -- as-at date.
 -- Units: eligible people who engaged and have been out for all $periods periods of $review_every days from the day of
 -- discharge; kept counts the periods with a contact with a community case manager outside custody; is_local and
--- is_on_licence are empty where not recorded. Source: service_at, contact.
+-- is_on_licence are empty where not recorded. Source: service_at, meeting_at.
 WITH person AS (
     SELECT
         discharge_id,
@@ -23,18 +23,13 @@ reviewed AS (
         person.discharge_id,
         person.is_local_release,
         person.is_on_licence,
-        count(DISTINCT floor(date_sub('day', person.discharged_on, contact.contacted_on) / $review_every)) AS kept
+        count(DISTINCT floor(date_sub('day', person.discharged_on, meeting.contacted_on) / $review_every)) AS kept
     FROM person
-    LEFT JOIN contact
+    LEFT JOIN meeting_at($as_at) AS meeting
         ON
-            person.discharge_id = contact.discharge_id
-            AND contact.role = 'community case manager'
-            AND contact.setting <> 'custody'
-            AND contact.attended
-            AND contact.contacted_on >= person.discharged_on
-            AND contact.contacted_on < person.discharged_on + CAST($periods * $review_every AS INTEGER)
-            AND contact.known_on <= $as_at
-            AND contact.superseded_on > $as_at
+            person.discharge_id = meeting.discharge_id
+            AND meeting.contacted_on >= person.discharged_on
+            AND meeting.contacted_on < person.discharged_on + CAST($periods * $review_every AS INTEGER)
     GROUP BY ALL
 )
 

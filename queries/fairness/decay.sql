@@ -1,7 +1,10 @@
 -- One row: a day since release, from the 29th to the end of the 52nd week, of people met in the first four weeks.
 -- Units: people on that day, and the kept contacts with a community case manager on it, for people not yet and people already
--- reconvicted, as far as known; day 0 is the day of discharge. people and reconvicted, the same on every row, count those of whom
--- any day is counted, and of them those reconvicted on or before their last. Source: service_at, member_at, contact.
+-- reconvicted, as far as known; day 0 is the day of discharge. The same on every row: people and reconvicted count those of whom
+-- any day is counted, and of them those reconvicted on or before their last; residuals_squared is the sum over people of the
+-- square of their residual, empty without $ratio: over their days kept contacts less those expected of a person not yet ($ratio
+-- times them of one already) reconvicted, weighted as Mantel and Haenszel weigh a day; see
+-- throughgate/methods/fairness/decay.py. Source: service_at, member_at, meeting_at.
 WITH person AS MATERIALIZED (
     SELECT
         service.discharge_id,
@@ -30,18 +33,13 @@ WITH person AS MATERIALIZED (
 kept AS MATERIALIZED (
     SELECT
         person.discharge_id,
-        contact.contacted_on - person.discharged_on AS day,
-        contact.contacted_on - person.discharged_on >= person.first_after AS is_after
+        meeting.contacted_on - person.discharged_on AS day,
+        meeting.contacted_on - person.discharged_on >= person.first_after AS is_after
     FROM person
-    INNER JOIN contact
+    INNER JOIN meeting_at($as_at) AS meeting
         ON
-            person.discharge_id = contact.discharge_id
-            AND contact.contacted_on BETWEEN person.discharged_on + 28 AND person.discharged_on + person.last_day
-            AND contact.role = 'community case manager'
-            AND contact.setting <> 'custody'
-            AND contact.attended
-            AND contact.known_on <= $as_at
-            AND contact.superseded_on > $as_at
+            person.discharge_id = meeting.discharge_id
+            AND meeting.contacted_on BETWEEN person.discharged_on + 28 AND person.discharged_on + person.last_day
 ),
 
 contacts AS (
@@ -100,6 +98,47 @@ each_day AS (
     FROM at_risk
     LEFT JOIN contacts ON at_risk.day = contacts.day
     WHERE at_risk.days_in_all > 0
+),
+
+weight AS (
+    SELECT
+        day,
+        days_before / days AS of_after,
+        CAST($ratio AS DOUBLE) * days_after / days AS of_before,
+        (contacts_before + contacts_after) / (CAST($ratio AS DOUBLE) * days_after + days_before) AS expected
+    FROM each_day
+),
+
+so_far AS (
+    SELECT
+        day + 1 AS day,
+        sum(CAST($ratio AS DOUBLE) * expected * of_after) OVER (ORDER BY day) AS after,
+        sum(expected * of_before) OVER (ORDER BY day) AS before
+    FROM weight
+    UNION ALL
+    SELECT 28 AS day, 0 AS after, 0 AS before
+),
+
+seen AS (
+    SELECT
+        kept.discharge_id,
+        sum(CASE WHEN kept.is_after THEN weight.of_after ELSE -weight.of_before END) AS weighted
+    FROM kept
+    INNER JOIN weight ON kept.day = weight.day
+    GROUP BY kept.discharge_id
+),
+
+residual AS (
+    SELECT coalesce(seen.weighted, 0) + turned.before - (ended.after - turned.after) AS residual
+    FROM person
+    INNER JOIN so_far AS turned ON person.first_after = turned.day
+    INNER JOIN so_far AS ended ON person.last_day + 1 = ended.day
+    LEFT JOIN seen ON person.discharge_id = seen.discharge_id
+),
+
+spread AS (
+    SELECT sum(residual * residual) AS residuals_squared
+    FROM residual
 )
 
 SELECT
@@ -109,7 +148,9 @@ SELECT
     each_day.days_before,
     each_day.days_after,
     each_day.contacts_before,
-    each_day.contacts_after
+    each_day.contacts_after,
+    spread.residuals_squared
 FROM each_day
 CROSS JOIN total
+CROSS JOIN spread
 ORDER BY each_day.day

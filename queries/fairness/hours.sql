@@ -1,7 +1,7 @@
 -- One row: people on a service pathway in custody, by risk band and number of needs found at their fullest assessment.
 -- Units: hours are of kept contacts with a custody case manager in four weeks on the pathway, from allocation to discharge, 14
 -- days or longer; hours_squared is the sum over people of their square; needs is '0 or 1', '2 or 3', '4 or more', or empty where
--- nobody was assessed. Only people with a custody case manager. Source: service_at, contact, assessment.
+-- nobody was assessed. Only people with a custody case manager. Source: service_at, contact, need_at.
 WITH service AS MATERIALIZED (
     SELECT *
     FROM service_at($as_at)
@@ -14,19 +14,9 @@ WITH service AS MATERIALIZED (
 ),
 
 assessed AS (
-    SELECT
-        assessment.discharge_id,
-        assessment.has_need
-    FROM assessment
-    INNER JOIN service ON assessment.discharge_id = service.discharge_id
-    WHERE assessment.known_on <= $as_at AND assessment.superseded_on > $as_at AND assessment.assessed_on <= $as_at
-    QUALIFY
-        rank() OVER (
-            PARTITION BY assessment.discharge_id
-            ORDER BY
-                CASE assessment.assessment_type WHEN 'full' THEN 1 WHEN 'OASys' THEN 2 ELSE 3 END,
-                assessment.assessed_on DESC
-        ) = 1
+    SELECT need.*
+    FROM need_at($as_at) AS need
+    INNER JOIN service ON need.discharge_id = service.discharge_id
 ),
 
 needs AS (

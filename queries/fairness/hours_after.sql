@@ -1,33 +1,18 @@
 -- One row: people out for twelve weeks or longer, by risk band and whether they have been met since release.
 -- Units: hours are of kept contacts with a community case manager in the first 84 days from the day of discharge;
 -- hours_squared is the sum over people of their square. Nobody where the data hold no such contact.
--- Source: service_at, contact.
-WITH kept AS (
-    SELECT
-        discharge_id,
-        contacted_on,
-        minutes
-    FROM contact
-    WHERE
-        role = 'community case manager'
-        AND setting <> 'custody'
-        AND attended
-        AND known_on <= $as_at
-        AND superseded_on > $as_at
-        AND contacted_on <= $as_at
-),
-
-person AS (
+-- Source: service_at, meeting_at.
+WITH person AS (
     SELECT
         service.discharge_id,
         service.risk_band,
         service.met_on IS NOT NULL AS is_engaged,
-        coalesce(sum(kept.minutes), 0) / 60 AS hours
+        coalesce(sum(meeting.minutes), 0) / 60 AS hours
     FROM service_at($as_at) AS service
-    LEFT JOIN kept
+    LEFT JOIN meeting_at($as_at) AS meeting
         ON
-            service.discharge_id = kept.discharge_id
-            AND kept.contacted_on BETWEEN service.discharged_on AND service.discharged_on + 83
+            service.discharge_id = meeting.discharge_id
+            AND meeting.contacted_on BETWEEN service.discharged_on AND service.discharged_on + 83
     WHERE
         service.contract_id = $contract_id
         AND service.is_index

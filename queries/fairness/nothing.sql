@@ -1,6 +1,5 @@
 -- One row: people with a need found at their fullest assessment, by number of needs and risk band.
--- Units: people; nothing counts those with no referral for any of the needs found. The fullest assessment is a full one, else
--- OASys, else triage, the latest of its type. Source: service_at, assessment, referral.
+-- Units: people; nothing counts those with no referral for any of the needs found. Source: service_at, need_at, referral.
 WITH service AS MATERIALIZED (
     SELECT
         discharge_id,
@@ -15,20 +14,12 @@ WITH service AS MATERIALIZED (
 
 assessed AS (
     SELECT
-        assessment.discharge_id,
+        need.discharge_id,
         service.risk_band,
-        assessment.need
-    FROM assessment
-    INNER JOIN service ON assessment.discharge_id = service.discharge_id
-    WHERE assessment.known_on <= $as_at AND assessment.superseded_on > $as_at AND assessment.assessed_on <= $as_at
-    QUALIFY
-        assessment.has_need
-        AND rank() OVER (
-            PARTITION BY assessment.discharge_id
-            ORDER BY
-                CASE assessment.assessment_type WHEN 'full' THEN 1 WHEN 'OASys' THEN 2 ELSE 3 END,
-                assessment.assessed_on DESC
-        ) = 1
+        need.need
+    FROM need_at($as_at) AS need
+    INNER JOIN service ON need.discharge_id = service.discharge_id
+    WHERE need.has_need
 ),
 
 referred AS (

@@ -1,11 +1,11 @@
 -- One row: a look at what the service gave, a cohort and a stratum of like people in it.
 -- Units: x is OGRS as a share of 1; y is 1 of a person for whom the look holds and 0 of others; u and v are x and y less their
 -- means in the stratum, and the sums of their products are over people. Looks: offered, no referral for any need found, within
--- pathway and the number of kinds of intervention that answer the needs found (the fullest assessment: full, else OASys, else
--- triage; the latest of its type); handover, one arranged, of those with a custody case manager more than $handover_to days before
+-- pathway and the number of kinds of intervention that answer the needs found (at their fullest assessment);
+-- handover, one arranged, of those with a custody case manager more than $handover_to days before
 -- release, within pathway; allocated, a custody case manager within $allocated_within days of arrival, of those who arrived
 -- after the service began, stayed twice as long, and were to have more than a triage, within pathway.
--- Source: service_at, assessment, referral, contact, cohort.
+-- Source: service_at, need_at, referral, contact, cohort.
 WITH service AS MATERIALIZED (
     SELECT *
     FROM service_at($as_at)
@@ -13,20 +13,10 @@ WITH service AS MATERIALIZED (
 ),
 
 assessed AS (
-    SELECT
-        assessment.discharge_id,
-        assessment.need
-    FROM assessment
-    INNER JOIN service ON assessment.discharge_id = service.discharge_id
-    WHERE assessment.known_on <= $as_at AND assessment.superseded_on > $as_at AND assessment.assessed_on <= $as_at
-    QUALIFY
-        assessment.has_need
-        AND rank() OVER (
-            PARTITION BY assessment.discharge_id
-            ORDER BY
-                CASE assessment.assessment_type WHEN 'full' THEN 1 WHEN 'OASys' THEN 2 ELSE 3 END,
-                assessment.assessed_on DESC
-        ) = 1
+    SELECT need.*
+    FROM need_at($as_at) AS need
+    INNER JOIN service ON need.discharge_id = service.discharge_id
+    WHERE need.has_need
 ),
 
 referred AS (

@@ -2,7 +2,7 @@
 -- Units: given is 'offered' (a referral for a need found; of people with a need found), 'engaged' (met since release; of people out
 -- for four weeks or longer) or 'handover' (one arranged; of people with a custody case manager longer than $handover_to days).
 -- ogrs in percent, age in years, needs found at the fullest assessment, short 1 for a sentence under twelve months; n_of is the
--- people of whom it is known, total and squares the sums over them. Source: service_at, member_at, assessment, referral, contact.
+-- people of whom it is known, total and squares the sums over them. Source: service_at, member_at, need_at, referral, contact.
 WITH service AS MATERIALIZED (
     SELECT
         service.*,
@@ -20,20 +20,9 @@ WITH service AS MATERIALIZED (
 ),
 
 assessed AS (
-    SELECT
-        assessment.discharge_id,
-        assessment.need,
-        assessment.has_need
-    FROM assessment
-    INNER JOIN service ON assessment.discharge_id = service.discharge_id
-    WHERE assessment.known_on <= $as_at AND assessment.superseded_on > $as_at AND assessment.assessed_on <= $as_at
-    QUALIFY
-        rank() OVER (
-            PARTITION BY assessment.discharge_id
-            ORDER BY
-                CASE assessment.assessment_type WHEN 'full' THEN 1 WHEN 'OASys' THEN 2 ELSE 3 END,
-                assessment.assessed_on DESC
-        ) = 1
+    SELECT need.*
+    FROM need_at($as_at) AS need
+    INNER JOIN service ON need.discharge_id = service.discharge_id
 ),
 
 referred AS (

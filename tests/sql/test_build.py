@@ -358,6 +358,8 @@ def test_what_a_file_offers_changes_only_with_its_format(database, contracts):
             "member_at(DATE '2014-06-30')",
             "event_at(DATE '2014-06-30')",
             "service_at(DATE '2014-06-30')",
+            "need_at(DATE '2014-06-30')",
+            "meeting_at(DATE '2014-06-30')",
             "cohort",
             "contract",
             "contract_span",
@@ -381,6 +383,8 @@ def test_what_a_file_offers_changes_only_with_its_format(database, contracts):
                 "is_local_release", "is_on_licence", "reason_left_out", "is_index", "ogrs_percent", "risk_band",
                 "recorded_percent", "intended_pathway", "allocated_on", "first_pathway", "pathway", "worker_id", "met_on",
             ],
+            "need_at(DATE '2014-06-30')": ["discharge_id", "need", "has_need", "severity", "is_full"],
+            "meeting_at(DATE '2014-06-30')": ["discharge_id", "contacted_on", "worker_id", "minutes"],
             "cohort": [
                 "cohort_key", "contract_id", "cohort_id", "name", "kind", "discharged_from", "discharged_to",
                 "follow_up_months", "conviction_months", "sentence_days_below", "sex", "risk_scheme", "headline",

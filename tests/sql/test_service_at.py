@@ -165,3 +165,45 @@ def test_a_discharge_not_known_yet_is_not_there_and_a_correction_takes_its_place
 def test_a_recorded_score_is_one_of_the_same_scale(put, look, scheme, percent):
     person(put, "a", "2013-01-10", risk_score=62, risk_scheme=scheme)
     assert look(LATE, "recorded_percent") == {"da": (percent,)}
+
+
+def needs(database, as_at: date) -> dict[str, tuple]:
+    rows = database.execute(
+        "SELECT need, has_need, severity, is_full FROM need_at(?) ORDER BY need", [as_at]
+    ).fetchall()
+    return {row[0]: row[1:] for row in rows}
+
+
+def test_the_needs_are_those_of_the_fullest_assessment_by_the_discharge(database, put, look):
+    person(put, "a", "2013-01-10")
+    for kind, on, need, found in (
+        ("full", "2012-10-01", "debt", True),
+        ("full", "2012-11-01", "health", True),
+        ("OASys", "2012-11-01", "families", False),
+        ("triage", "2012-12-01", "debt", True),
+        ("full", "2013-01-11", "accommodation", True),
+    ):
+        put(
+            "assessment",
+            discharge_id="da",
+            assessment_type=kind,
+            assessed_on=on,
+            need=need,
+            has_need=found,
+            severity=int(found),
+        )
+    look(LATE, "met_on")
+    assert needs(database, LATE) == {"families": (False, 0, True)}, "OASys goes before a full one of the same day"
+    assert needs(database, date(2012, 12, 31)) == {}, "the discharge is not known yet"
+
+
+def test_a_triage_counts_where_there_is_no_other_known(database, put, look):
+    person(put, "a", "2013-01-10")
+    put("assessment", discharge_id="da", assessment_type="triage", assessed_on="2012-12-01", need="debt", has_need=True)
+    put(
+        "assessment", discharge_id="da", assessment_type="full", assessed_on="2012-12-05", need="debt", has_need=False,
+        known_on="2013-03-01",
+    )  # fmt: skip
+    look(LATE, "met_on")
+    assert needs(database, date(2013, 2, 28)) == {"debt": (True, None, False)}
+    assert needs(database, LATE) == {"debt": (False, None, True)}

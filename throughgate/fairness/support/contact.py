@@ -100,7 +100,7 @@ def _text(key: Hashable) -> str:
 def read_decay(reader: Reader, contract: Contract, as_at: date) -> Decay | None:
     """Contact before and after a first reconviction, all cohorts together; None where nobody was met and followed."""
     scope = {"contract_id": contract.id, "as_at": as_at, "cohort_id": None}
-    rows = query(reader, "fairness/decay", **scope)
+    rows = query(reader, "fairness/decay", **scope, ratio=None)
     if rows.empty:
         return None
     people, reconvicted = int(rows["people"].iloc[0]), int(rows["reconvicted"].iloc[0])
@@ -112,7 +112,7 @@ def read_decay(reader: Reader, contract: Contract, as_at: date) -> Decay | None:
     if ratio is None or min(reconvicted, people - reconvicted) < ENOUGH_PEOPLE:
         found = None
     else:
-        squares = query(reader, "fairness/decay_spread", **scope, ratio=ratio)["residuals_squared"].iloc[0]
+        squares = query(reader, "fairness/decay", **scope, ratio=ratio)["residuals_squared"].iloc[0]
         found = ratio_limits(days, float(squares))
     return Decay(_decay_check(found, contract, as_at), people, reconvicted, _by_weeks(days), found)
 
