@@ -1,24 +1,18 @@
 """Pathways: who is on which, intended and received, how they fare, and what people need and are offered."""
 
-import streamlit as st
-
 from throughgate.frame import current_view
-from throughgate.selectors import choose_people
 from throughgate.show import layout, notes, words
 from throughgate.show.pathways import flows, interventions, lead, mix, needs, outcomes, profile
 
 look = current_view()
 source = words.source(look.contract, look.as_at)
-head = st.container()
-people = choose_people(look.contract.terms, look.as_at)
-found, wanted = look.pathways(people), look.needs(people)
-with head:
-    layout.heading(words.caption(look.contract, look.as_at), lead.title(found), lead.lead(found))
+found, wanted = look.pathways(), look.needs()
+layout.heading(words.caption(look.contract, look.as_at), lead.title(found), lead.lead(found))
 layout.metrics(lead.boxes(found))
 shown = [
     *mix.blocks(found, source=source),
     *flows.blocks(found, source=source),
-    *profile.blocks(look.profile(people), source=source),
+    *profile.blocks(look.profile(), source=source),
     *outcomes.blocks(found, source=source),
     *needs.blocks(wanted, source=source),
     *interventions.blocks(wanted, source=source),

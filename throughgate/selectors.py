@@ -19,11 +19,7 @@ from throughgate.results import ContractData
 from throughgate.show import address, layout, words
 from throughgate.show.payment.seen import cohort_choice
 from throughgate.store.publish import PublishedSnapshot, SnapshotError, find_snapshot
-from throughgate.terms import Contract
 from throughgate.view import LATEST, NEWEST, find_contract, find_day
-
-EVERYBODY = "all"
-"""The choice of people that means all cohorts together."""
 
 LONGEST_ECHO = 60
 """Characters of a link's own words that are shown back."""
@@ -146,33 +142,7 @@ def of_cohorts(projection: Projection) -> Selector:
 
 def choose_cohort(projection: Projection) -> str:
     """Show the selector of cohorts on a page; the id of the one chosen. It holds across pages and stands in the URL."""
-    return _choose_kept(of_cohorts(projection))
-
-
-def of_people(contract: Contract, as_at: date) -> Selector:
-    """Whose service is looked at: everybody's in the contract's own cohorts, or one cohort's of those that have begun."""
-    names = {EVERYBODY: "All cohorts"} | {
-        cohort.id: cohort.name
-        for cohort in contract.cohorts
-        if cohort.kind == "cohort" and cohort.discharged_from <= as_at
-    }
-
-    def find(wanted: str) -> str | None:
-        said = wanted.strip().casefold()
-        return next((option for option, name in names.items() if said in (option, name.casefold())), None)
-
-    missing = f"{contract.name} has no cohort {{!r}} that has begun: all its cohorts are shown."
-    return Selector("People of", "people", tuple(names), names.__getitem__, find, missing, is_kept=True)
-
-
-def choose_people(contract: Contract, as_at: date) -> str | None:
-    """Show the selector of whose service is looked at; the id of a cohort, or None for all of them together."""
-    chosen = _choose_kept(of_people(contract, as_at))
-    return None if chosen == EVERYBODY else chosen
-
-
-def _choose_kept(selector: Selector) -> str:
-    has_moved = address.has_moved()
+    selector, has_moved = of_cohorts(projection), address.has_moved()
     if selector.key not in st.session_state:
         put_into_words((selector,))
     elif selector.option(st.session_state[selector.key]) is None:

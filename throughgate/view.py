@@ -78,21 +78,21 @@ class View:
         """What the data rest on."""
         return _report(str(self.reader.path))
 
-    def pathways(self, cohort_id: str | None) -> Pathways:
-        """Who is on which pathway; of all the contract's cohorts where none is named."""
-        return _pathways(*self._asked(), cohort_id)
+    def pathways(self) -> Pathways:
+        """Who is on which pathway; of all the contract's cohorts together."""
+        return _pathways(*self._asked())
 
-    def profile(self, cohort_id: str | None) -> Profile:
-        """Who is on each pathway and what they had; of all cohorts where none is named."""
-        return _profile(*self._asked(), cohort_id)
+    def profile(self) -> Profile:
+        """Who is on each pathway and what they had; of all cohorts together."""
+        return _profile(*self._asked())
 
-    def needs(self, cohort_id: str | None) -> Needs:
-        """What people need and are offered; of all cohorts where none is named."""
-        return _needs(*self._asked(), cohort_id)
+    def needs(self) -> Needs:
+        """What people need and are offered; of all cohorts together."""
+        return _needs(*self._asked())
 
-    def engagement(self, cohort_id: str | None) -> Engagement:
-        """From custody to community; of all cohorts where none is named."""
-        return _engagement(*self._asked(), cohort_id)
+    def engagement(self) -> Engagement:
+        """From custody to community; of all cohorts together."""
+        return _engagement(*self._asked())
 
     def capacity(self) -> Capacity:
         """Caseloads, volunteers, waiting lists and indicators."""
@@ -216,23 +216,23 @@ def _report(path: str) -> DataReport:
 
 
 @st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
-def _pathways(path: str, contract_id: str, as_at: date, cohort_id: str | None) -> Pathways:
-    return read_pathways(open_file(Path(path)), _terms(path, contract_id), as_at, cohort_id)
+def _pathways(path: str, contract_id: str, as_at: date) -> Pathways:
+    return read_pathways(open_file(Path(path)), _terms(path, contract_id), as_at)
 
 
 @st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
-def _profile(path: str, contract_id: str, as_at: date, cohort_id: str | None) -> Profile:
-    return read_profile(open_file(Path(path)), _terms(path, contract_id), as_at, cohort_id)
+def _profile(path: str, contract_id: str, as_at: date) -> Profile:
+    return read_profile(open_file(Path(path)), _terms(path, contract_id), as_at)
 
 
 @st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
-def _needs(path: str, contract_id: str, as_at: date, cohort_id: str | None) -> Needs:
-    return read_needs(open_file(Path(path)), _terms(path, contract_id), as_at, cohort_id)
+def _needs(path: str, contract_id: str, as_at: date) -> Needs:
+    return read_needs(open_file(Path(path)), _terms(path, contract_id), as_at)
 
 
 @st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
-def _engagement(path: str, contract_id: str, as_at: date, cohort_id: str | None) -> Engagement:
-    return read_engagement(open_file(Path(path)), _terms(path, contract_id), as_at, cohort_id)
+def _engagement(path: str, contract_id: str, as_at: date) -> Engagement:
+    return read_engagement(open_file(Path(path)), _terms(path, contract_id), as_at)
 
 
 @st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
