@@ -6,8 +6,8 @@
 -- Units: arrived_on is the last move into the establishment before the discharge, else the reception; OGRS in whole percent;
 -- intended_pathway is what the triage rules give (1 high or very high risk of harm, or IPP; 2 twelve months or more;
 -- 3 shorter; 4 remand), empty where sentence and risk are not known; allocated_on and first_pathway are of the first
--- allocation, pathway and worker_id of the last; met_on is the first attended contact with a community case manager from
--- the day of discharge to the day before its first anniversary. Source: cohort_candidate, cohort_at, discharge,
+-- allocation, pathway of the last, worker_id of the last that names a case manager; met_on is the first kept contact with a
+-- community case manager from the day of discharge to the day before its first anniversary. Source: cohort_candidate, cohort_at, discharge,
 -- discharge_score, allocation, meeting_at, transfer, cohort, cohort_risk_band.
 -- Stored in the data file as the table macro service_at(as_at).
 WITH released AS (

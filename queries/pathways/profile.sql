@@ -1,7 +1,7 @@
 -- One row: a pathway last received, with who was on it and what they had, as known on the as-at date.
--- Units: discharges. Of people of known age, area and release; needs are those that any assessment found by the discharge,
--- of the people assessed; a referral and its start by the as-at date; contacts are kept ones, in custody from arrival to
--- discharge, after release within twelve months. Source: service_at, person, assessment, referral, contact.
+-- Units: discharges. Of people of known age, area and release; needs are those of the fullest assessment, of the people
+-- assessed; a referral and its start by the as-at date; contacts are kept ones until twelve months after release, those with
+-- probation and mentors from the day of release. Source: service_at, person, need_at, referral, contact.
 WITH service AS (
     SELECT *
     FROM service_at($as_at)
@@ -22,16 +22,10 @@ age AS (
 
 need AS (
     SELECT
-        assessment.discharge_id,
-        count(DISTINCT assessment.need) FILTER (WHERE assessment.has_need) AS needs
-    FROM service
-    INNER JOIN assessment
-        ON
-            service.discharge_id = assessment.discharge_id
-            AND assessment.known_on <= $as_at
-            AND assessment.superseded_on > $as_at
-            AND service.discharged_on >= assessment.assessed_on
-    GROUP BY assessment.discharge_id
+        discharge_id,
+        count(*) FILTER (WHERE has_need) AS needs
+    FROM need_at($as_at)
+    GROUP BY discharge_id
 ),
 
 help AS (

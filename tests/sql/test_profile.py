@@ -54,10 +54,21 @@ def test_age_release_and_area(profile):
     assert counts(found, "with_three_needs") == (0, 0)
 
 
-def test_needs_are_counted_once_and_up_to_the_discharge(put, profile):
+def test_needs_are_those_of_the_fullest_assessment_by_the_discharge(put, profile):
+    """The full one found three for the first person and none for the second, whose triage had found three."""
+    three = ("debt", "health", "families")
+    for need in three:
+        put(
+            "assessment",
+            discharge_id="d1",
+            assessment_type="triage",
+            assessed_on="2012-11-02",
+            need=need,
+            has_need=True,
+        )
     for kind, on, needs in (
-        ("triage", "2012-11-02", ("debt", "health")),
-        ("full", "2012-11-20", ("debt", "families")),
+        ("triage", "2012-11-02", ("debt", "accommodation")),
+        ("full", "2012-11-20", three),
         ("full", "2013-01-11", ("accommodation",)),
     ):
         for need in needs:
