@@ -3,6 +3,7 @@
 from throughgate.frame import current_view
 from throughgate.show import layout, notes, words
 from throughgate.show.engagement import association, capacity, indicators, lead, mentoring, months, quarters, steps
+from throughgate.view_notes import shown_notes
 
 look = current_view()
 terms = look.contract.terms
@@ -19,5 +20,5 @@ shown = [
     *indicators.blocks(look.capacity(), source=source),
     *association.blocks(found, source=source),
 ]
-layout.blocks(shown, notes.written_on(look.notes()))
+layout.blocks(shown, notes.written_on(shown_notes(look)))
 layout.foot(look.contract)

@@ -1,10 +1,12 @@
 """Fair play: what is unusual in who gets what, who is moved and how things are counted, and the notes on it."""
 
+from functools import partial
+
 import streamlit as st
 
+from throughgate import view_notes
 from throughgate.frame import current_view
 from throughgate.show import layout, notes_form, words
-from throughgate.show import notes as shown_notes
 from throughgate.show.fairness import cherry_picking, definitions, lead, parking, transfers
 from throughgate.show.tables import hidden_key
 
@@ -12,15 +14,15 @@ look = current_view()
 found = look.fair_play()
 source = words.source(look.contract, look.as_at)
 signals = lead.signals(found)
-fault = look.open_notes(lead.new_notes(signals))
-notes = look.notes()
+fault = view_notes.open_notes(look, lead.new_notes(signals))
+notes, are_opened = view_notes.shown_notes(look), view_notes.is_latest(look)
 
 
 def show_checks() -> None:
     """What is unusual with the state of its note, and every check made."""
     odd = lead.unusual_table(signals, notes)
     if len(odd):
-        layout.section("What is unusual", lead.UNUSUAL)
+        layout.section("What is unusual", lead.unusual_caption(are_opened=are_opened))
         layout.table(odd, alt="What is unusual", key=hidden_key(odd))
     with st.expander("Every check made"):
         made = lead.checks_table(signals)
@@ -39,6 +41,7 @@ for kind, heading, subtitle, shown in (
 ):
     if shown:
         layout.section(heading, subtitle)
-        layout.blocks(shown, shown_notes.about(kind, notes))
-notes_form.show_notes(notes, write=look.write_entry, add=look.add_note, fault=fault)
+        layout.blocks(lead.with_about(kind, shown), notes)
+add = partial(view_notes.add_note, look)
+notes_form.show_notes(notes, write=view_notes.write_entry, add=add, fault=fault, are_opened=are_opened)
 layout.foot(look.contract)

@@ -3,6 +3,7 @@
 from throughgate.frame import current_view
 from throughgate.show import layout, notes, words
 from throughgate.show.pathways import flows, interventions, lead, mix, needs, outcomes, profile
+from throughgate.view_notes import shown_notes
 
 look = current_view()
 source = words.source(look.contract, look.as_at)
@@ -12,10 +13,10 @@ layout.metrics(lead.boxes(found))
 shown = [
     *mix.blocks(found, source=source),
     *flows.blocks(found, source=source),
-    *profile.blocks(look.profile(), source=source),
+    *profile.blocks(look.profile(), found, source=source),
     *outcomes.blocks(found, source=source),
     *needs.blocks(wanted, source=source),
     *interventions.blocks(wanted, source=source),
 ]
-layout.blocks(shown, notes.written_on(look.notes()))
+layout.blocks(shown, notes.written_on(shown_notes(look)))
 layout.foot(look.contract)

@@ -8,13 +8,14 @@ from throughgate.show import chart_published, findings, layout, notes, periods, 
 from throughgate.show.chart_curves import cumulative_chart, monthly_curves
 from throughgate.show.chart_process import false_signal_words, process, process_chart, signal_words
 from throughgate.show.measures import in_order, is_paid_by_volume
+from throughgate.view_notes import shown_notes
 
 look = current_view()
 terms = look.contract.terms
 rates = look.rates()
 now = findings.standing(terms, rates)
 source = words.source(look.contract, look.as_at)
-noted = notes.written_on(look.notes())
+noted = notes.written_on(shown_notes(look))
 
 
 def show_rates(found: trends.Trends) -> None:

@@ -1,7 +1,8 @@
 """The `throughgate` command: what there is to ask for, and how a fault is said.
 
-Exit codes: 0 done; 1 rows were refused, or so many that nothing was published; 2 the input or the question cannot
-be used, and the message says what would mend it.
+Exit codes: 0 done, also where `signals` cannot read or write the notes, which it says on standard error; 1 rows were
+refused, or so many that nothing was published; 2 the input or the question cannot be used, and the message says what
+would mend it.
 """
 
 from __future__ import annotations

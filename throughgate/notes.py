@@ -48,7 +48,8 @@ class Entry:
 class Note:
     """A note on the days of a contract, both inclusive, with its entries; the first opened it.
 
-    `about` is the id of the check whose signal opened it, empty for a note of somebody's own.
+    `about` is the id of the check whose signal opened it, empty for a note of somebody's own. `as_at` is the day that the data
+    were looked at from when it was opened: its first words may say what was known only then.
     """
 
     note_id: int
@@ -57,6 +58,7 @@ class Note:
     title: str
     starts_on: date
     ends_on: date
+    as_at: date
     opened_at: datetime
     entries: tuple[Entry, ...]
 
@@ -88,9 +90,9 @@ def read_notes(data_dir: Path, contract_id: str) -> tuple[Note, ...]:
 
 
 def open_notes(
-    data_dir: Path, contract_id: str, found: Sequence[NewNote], *, clock: Clock = utc_now
+    data_dir: Path, contract_id: str, as_at: date, found: Sequence[NewNote], *, clock: Clock = utc_now
 ) -> tuple[int, ...]:
-    """Open a note for each signal that has none yet; the same signal seen again opens nothing. The numbers of the new."""
+    """Open a note for each signal of a day that has none yet; the same signal seen again opens nothing. The numbers of the new."""
     have = {note.about for note in read_notes(data_dir, contract_id)}
     missing = [new for new in found if new.about not in have]
     if not missing:
@@ -98,14 +100,28 @@ def open_notes(
     for new in missing:
         _check_days(new)
     with store.writing(data_dir) as open_:
-        opened = [_open(open_, contract_id, new, THROUGHGATE, clock()) for new in missing]
+        opened = [_open(open_, (contract_id, as_at), new, THROUGHGATE, clock()) for new in missing]
     return tuple(number for number in opened if number is not None)
 
 
 def add_note(
-    data_dir: Path, contract_id: str, days: tuple[date, date], text: str, role: str | None, *, clock: Clock = utc_now
+    data_dir: Path,
+    of: tuple[str, date],
+    days: tuple[date, date],
+    text: str,
+    role: str | None,
+    *,
+    clock: Clock = utc_now,
 ) -> int:
-    """Open a note of somebody's own on `days`, the first and the last; its number, also where the very note stands already.
+    """Open a note of somebody's own; its number, also where the very note stands already.
+
+    Args:
+        data_dir: Folder of the published data.
+        of: Id of the contract, and the day that its data are looked at from.
+        days: The first and the last day that the note is about.
+        text: Its first words.
+        role: In which role they are written.
+        clock: Gives the time now.
 
     Raises:
         NoteError: the text, the role or the days cannot be used.
@@ -115,11 +131,15 @@ def add_note(
     new = NewNote("", f"Added by the {role}", *days, _checked(text))
     _check_days(new)
     with store.writing(data_dir) as open_:
-        for note in _notes(*store.rows(open_, "contract_id = ? AND about = ''", contract_id)):
+        for note in _notes(
+            *store.rows(open_, "contract_id = ? AND about = '' AND as_at <= ?", of[0], of[1].isoformat())
+        ):
             first = note.entries[0]
             if (note.starts_on, note.ends_on, first.text, first.role) == (*days, new.text, role):
                 return note.note_id  # A second click.
-        return _open(open_, contract_id, new, role, clock())
+        number = _open(open_, of, new, role, clock())
+    assert number is not None  # Only the note of a signal can stand already.
+    return number
 
 
 def write_entry(
@@ -161,8 +181,9 @@ def read_day(written: str, what: str) -> date:
     raise NoteError(f"{what} {_short(written)!r} is not a day: write it as 2014-06-30 or 30 June 2014")
 
 
-def _open(open_, contract_id: str, new: NewNote, role: str | None, now: datetime) -> int | None:
-    days = (new.starts_on.isoformat(), new.ends_on.isoformat())
+def _open(open_, of: tuple[str, date], new: NewNote, role: str | None, now: datetime) -> int | None:
+    contract_id, as_at = of
+    days = (day.isoformat() for day in (new.starts_on, new.ends_on, as_at))
     number = store.add_note(open_, (contract_id, new.about, new.title, *days, now.isoformat()))
     if number is not None:
         store.add_entry(open_, number, ("opened", new.text, str(role), now.isoformat()))
@@ -215,10 +236,10 @@ def _notes(notes: Iterable[tuple], entries: Iterable[tuple]) -> tuple[Note, ...]
     }
     return tuple(
         Note(
-            note_id, contract_id, about, title, date.fromisoformat(starts_on), date.fromisoformat(ends_on),
+            note_id, contract_id, about, title, *(date.fromisoformat(day) for day in days),
             datetime.fromisoformat(opened_at), of_note[note_id],
         )
-        for note_id, contract_id, about, title, starts_on, ends_on, opened_at in notes
+        for note_id, contract_id, about, title, *days, opened_at in notes
     )  # fmt: skip
 
 

@@ -15,12 +15,10 @@ import streamlit as st
 
 from throughgate import PROJECT, projection, results
 from throughgate import ledger as ledgers
-from throughgate import notes as noted
 from throughgate.fairness import FairPlay, read_fair_play
 from throughgate.ledger import Ledger
 from throughgate.methods.nowcast.backtest import BackTest
 from throughgate.methods.survival import Survival
-from throughgate.notes import Kind, NewNote, Note, NoteError, NotesFileError
 from throughgate.projection import Bridge, CohortProjection, History, Projection
 from throughgate.results import CohortRates, ContractData, DataReport
 from throughgate.service.capacity import Capacity, read_capacity
@@ -101,39 +99,6 @@ class View:
     def fair_play(self) -> FairPlay:
         """What is looked at for fair play."""
         return _fair_play(*self._asked())
-
-    def notes(self) -> tuple[Note, ...]:
-        """The notes on the contract's days up to the day it is looked at from; none where they cannot be read.
-
-        Read anew each time: somebody else may have written.
-        """
-        try:
-            notes = noted.read_notes(data_folder(), self.contract.terms.id)
-        except NotesFileError:
-            return ()
-        return tuple(note for note in notes if note.starts_on <= self.as_at)
-
-    def open_notes(self, found: Sequence[NewNote]) -> str:
-        """Open the notes of signals that have none; why notes cannot be read or written, empty where they can."""
-        try:
-            noted.open_notes(data_folder(), self.contract.terms.id, found)
-            noted.read_notes(data_folder(), self.contract.terms.id)
-        except NotesFileError as fault:
-            return fault.said
-        return noted.fault_of_writing(data_folder())
-
-    def add_note(self, start: str, end: str, text: str, role: str | None) -> int:
-        """Open a note of somebody's own on the days written; NoteError where it would not show on the day looked at from."""
-        days = noted.read_day(start, "first day"), noted.read_day(end, "last day")
-        if days[0] > self.as_at:
-            raise NoteError(
-                f"first day {days[0]} is after {self.as_at}, the day the data are looked at from: choose a day by then"
-            )
-        return noted.add_note(data_folder(), self.contract.terms.id, days, text, role)
-
-    def write_entry(self, note_id: int, kind: Kind, text: str, role: str | None) -> Note:
-        """Answer, close or reopen a note."""
-        return noted.write_entry(data_folder(), note_id, kind, text, role)
 
     def projection(self) -> Projection:
         """Where the contract's cohorts will land and what they would be paid, by its terms."""

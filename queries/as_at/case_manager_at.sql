@@ -1,6 +1,6 @@
 -- One row: a discharge for which a custody case manager was named, as the department knew it on a day, with the first day of
 -- the first allocation that names one. An allocation to a pathway alone gives nobody a case manager.
--- Source: allocation.
+-- Units: dates. Source: allocation.
 -- Stored in the data file as the table macro case_manager_at(as_at).
 SELECT
     discharge_id,

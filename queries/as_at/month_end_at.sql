@@ -1,6 +1,6 @@
 -- One row: the end of a month, from the month in which the first of a contract's own cohorts starts to the latest that is over
 -- on a day.
--- Source: cohort.
+-- Units: dates. Source: cohort.
 -- Stored in the data file as the table macro month_end_at(as_at).
 SELECT
     begun.contract_id,

@@ -1,10 +1,10 @@
 -- One row: a case manager of the contract's establishments at the end of a month, in post or holding people that day.
--- Units: people; whole_time_equivalent in posts, empty where not given or the post is over; case_manager numbers those of a
--- role by first day in post. In custody people are held from the first to the last day of their allocation, and never after
--- their discharge; only people since discharged are in the data. In the community they are held until $support_months after
+-- Units: people; whole_time_equivalent in posts, empty where not given, 0 where the post is over; case_manager numbers those
+-- of a role by first day in post. In custody people are held from the first to the last day of their allocation, never beyond
+-- the day before the next of the same stay or their discharge; only people since discharged are in the data. In the community they are held until $support_months after
 -- release (empty: no such end), while the latest contact kept since release and outside custody is less than $silent_days old,
--- by whoever kept it; a later contact changes nothing in the row. Source: worker, allocation, meeting_at, discharge, cohort,
--- cohort_establishment.
+-- by whoever kept it; a later contact changes nothing in the row. Source: worker, allocation, meeting_at, month_end_at,
+-- discharge, cohort, cohort_establishment.
 WITH place AS (
     SELECT DISTINCT cohort_establishment.establishment
     FROM cohort
@@ -13,13 +13,7 @@ WITH place AS (
 ),
 
 month AS (
-    SELECT last_day(CAST(begun.first_day AS DATE)) AS month_end
-    FROM (
-        SELECT unnest(generate_series(date_trunc('month', min(discharged_from)), $as_at, INTERVAL 1 MONTH)) AS first_day
-        FROM cohort
-        WHERE contract_id = $contract_id AND kind = 'cohort'
-    ) AS begun
-    WHERE last_day(CAST(begun.first_day AS DATE)) <= $as_at
+    SELECT month_end FROM month_end_at($as_at) WHERE contract_id = $contract_id
 ),
 
 manager AS (
@@ -44,20 +38,27 @@ released AS (
     WHERE known_on <= $as_at AND superseded_on > $as_at
 ),
 
-in_custody AS (
+allocated AS (
     SELECT
-        allocation.worker_id,
-        month.month_end,
-        count(DISTINCT allocation.discharge_id) AS people
+        discharge_id,
+        worker_id,
+        started_on,
+        least(
+            ended_on, lead(started_on) OVER (PARTITION BY discharge_id ORDER BY started_on) - 1, released.discharged_on
+        ) AS ended_on
     FROM allocation
     INNER JOIN released USING (discharge_id)
-    INNER JOIN month
-        ON
-            allocation.started_on <= month.month_end
-            AND (allocation.ended_on >= month.month_end OR allocation.ended_on IS NULL)
-            AND released.discharged_on >= month.month_end
-    WHERE allocation.known_on <= $as_at AND allocation.superseded_on > $as_at
-    GROUP BY allocation.worker_id, month.month_end
+    WHERE started_on <= $as_at AND known_on <= $as_at AND superseded_on > $as_at
+),
+
+in_custody AS (
+    SELECT
+        allocated.worker_id,
+        month.month_end,
+        count(*) AS people
+    FROM allocated
+    INNER JOIN month ON allocated.started_on <= month.month_end AND allocated.ended_on >= month.month_end
+    GROUP BY allocated.worker_id, month.month_end
 ),
 
 kept AS (
@@ -103,7 +104,7 @@ SELECT
     month.month_end,
     manager.case_manager,
     coalesce(in_custody.people, in_community.people, 0) AS people,
-    CASE WHEN manager.ended_on < month.month_end THEN NULL ELSE manager.whole_time_equivalent END
+    CASE WHEN manager.ended_on < month.month_end THEN 0 ELSE manager.whole_time_equivalent END
         AS whole_time_equivalent
 FROM manager
 CROSS JOIN month

@@ -1,23 +1,25 @@
 -- One row: how long before their discharge people come into view, so that a month knows whether it is seen whole: people are in
 -- the data only once they are discharged.
--- Units: days that 99 in 100 do not exceed, from the first allocation, from arrival (of people allocated) and from a referral
--- in custody to the discharge; empty where there is none. Source: service_at, referral.
+-- Units: days that 99 in 100 do not exceed, from the first case manager, from arrival (of people who had one) and from a referral
+-- in custody to the discharge; empty where there is none. Source: service_at,
+-- case_manager_at, referral.
 WITH released AS (
     SELECT DISTINCT
         discharge_id,
         arrived_on,
-        allocated_on,
+        case_manager_on,
         discharged_on
     FROM service_at($as_at)
+    LEFT JOIN case_manager_at($as_at) USING (discharge_id)
     WHERE contract_id = $contract_id AND discharged_on <= $as_at
 ),
 
 stay AS (
     SELECT
-        quantile_disc(discharged_on - allocated_on, 0.99) AS from_allocation,
+        quantile_disc(discharged_on - case_manager_on, 0.99) AS from_allocation,
         quantile_disc(discharged_on - arrived_on, 0.99) AS from_arrival
     FROM released
-    WHERE allocated_on IS NOT NULL
+    WHERE case_manager_on IS NOT NULL
 ),
 
 referred AS (

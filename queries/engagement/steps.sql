@@ -1,12 +1,12 @@
 -- One row: a step on the way from custody to community, a quarter of discharge, and local and licence, as known on the
 -- as-at date: n could have had the step, of whom kept had it; left_out could not be said (of 'allocated' alone).
--- Units: steps before release count discharges, the others eligible people once; quarter is named by its first day;
+-- Units: steps before release count discharges, the others eligible people once in a cohort; quarter is named by its first day;
 -- is_local and is_on_licence are empty where not recorded. 'allocated': a case manager within $allocated_within days of
 -- arrival, of those whom the triage rule gives one and who arrived on or after $service_from; 'handover': an attended
 -- handover from $handover_to to $handover_from days before release, and 'handover ever' at any time before it, of those
 -- with a case manager for $handover_to days or more; 'first week': an attended contact with a community case manager on
 -- days 0 to 6, of those out for 7 days; 'engaged': one in the first twelve months, so far, of those out for 28 days;
--- 'local': released locally. A step without its figures has no row. Source: service_at, allocation, contact.
+-- 'local': released locally. A step without its figures has no row. Source: service_at, case_manager_at, contact.
 WITH person AS (
     SELECT
         *,
@@ -15,15 +15,6 @@ WITH person AS (
         AND NOT coalesce(intended_pathway = 3 AND sentence_days < $triage_only_below, FALSE) AS gets_case_manager
     FROM service_at($as_at)
     WHERE contract_id = $contract_id AND ($cohort_id IS NULL OR cohort_id = $cohort_id)
-),
-
-case_manager AS (
-    SELECT
-        discharge_id,
-        min(started_on) AS case_manager_on
-    FROM allocation
-    WHERE worker_id IS NOT NULL AND started_on <= $as_at AND known_on <= $as_at AND superseded_on > $as_at
-    GROUP BY discharge_id
 ),
 
 handover AS (
@@ -53,7 +44,7 @@ looked_at AS (
         handover.discharge_id IS NOT NULL AS has_handover,
         coalesce(handover.is_in_time, FALSE) AS has_handover_in_time
     FROM person
-    LEFT JOIN case_manager ON person.discharge_id = case_manager.discharge_id
+    LEFT JOIN case_manager_at($as_at) AS case_manager ON person.discharge_id = case_manager.discharge_id
     LEFT JOIN handover ON person.discharge_id = handover.discharge_id
 ),
 

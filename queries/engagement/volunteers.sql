@@ -1,6 +1,7 @@
 -- One row: the end of a month, and the volunteer mentors of the contract's establishments as known that day.
 -- Units: volunteers who have not left: recruited by then, of these trained, of these supporting somebody. What became known
--- after the day changes nothing in its row. Source: volunteer, cohort, cohort_establishment.
+-- after the day changes nothing in its row. Source: volunteer, month_end_at, cohort,
+-- cohort_establishment.
 WITH place AS (
     SELECT DISTINCT cohort_establishment.establishment
     FROM cohort
@@ -9,13 +10,7 @@ WITH place AS (
 ),
 
 month AS (
-    SELECT last_day(CAST(begun.first_day AS DATE)) AS month_end
-    FROM (
-        SELECT unnest(generate_series(date_trunc('month', min(discharged_from)), $as_at, INTERVAL 1 MONTH)) AS first_day
-        FROM cohort
-        WHERE contract_id = $contract_id AND kind = 'cohort'
-    ) AS begun
-    WHERE last_day(CAST(begun.first_day AS DATE)) <= $as_at
+    SELECT month_end FROM month_end_at($as_at) WHERE contract_id = $contract_id
 )
 
 SELECT

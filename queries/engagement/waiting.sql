@@ -1,17 +1,11 @@
 -- One row: the end of a month, and who was waiting that day.
 -- Units: people should_have: in custody, by the triage rules to have a custody case manager (pathways 1 to 3, and not 3 with a
--- sentence of fewer than $triage_only_below days), arrived and not yet allocated; waiting_long: of these for more than
+-- sentence of fewer than $triage_only_below days), arrived, without one and not discharged; waiting_long: of these for more than
 -- $allocated_within days. referred: referrals of the last $longest_wait days not started. Of referrals made in the month:
 -- started, those started since; median_days from referral to start. Empty where no allocation, or no referral, is known at
--- all; a figure of the terms may be empty too. Source: service_at, referral, allocation, cohort.
+-- all; a figure of the terms may be empty too. Source: service_at, case_manager_at, month_end_at, referral.
 WITH month AS (
-    SELECT last_day(CAST(begun.first_day AS DATE)) AS month_end
-    FROM (
-        SELECT unnest(generate_series(date_trunc('month', min(discharged_from)), $as_at, INTERVAL 1 MONTH)) AS first_day
-        FROM cohort
-        WHERE contract_id = $contract_id AND kind = 'cohort'
-    ) AS begun
-    WHERE last_day(CAST(begun.first_day AS DATE)) <= $as_at
+    SELECT month_end FROM month_end_at($as_at) WHERE contract_id = $contract_id
 ),
 
 released AS (
@@ -19,11 +13,12 @@ released AS (
         discharge_id,
         arrived_on,
         discharged_on,
-        allocated_on,
+        case_manager_on,
         intended_pathway <= 3
         AND NOT (intended_pathway = 3 AND sentence_days < coalesce(CAST($triage_only_below AS INTEGER), 0))
             AS should_have
     FROM service_at($as_at)
+    LEFT JOIN case_manager_at($as_at) USING (discharge_id)
     WHERE contract_id = $contract_id
 ),
 
@@ -38,7 +33,7 @@ waiting AS (
         ON
             released.should_have
             AND released.arrived_on <= month.month_end
-            AND month.month_end < coalesce(released.allocated_on, released.discharged_on)
+            AND month.month_end < least(released.case_manager_on, released.discharged_on)
     GROUP BY month.month_end
 ),
 
@@ -75,7 +70,7 @@ begun AS (
 
 held AS (
     SELECT
-        (SELECT count(allocated_on) > 0 FROM released) AS any_allocation,
+        (SELECT count(case_manager_on) > 0 FROM released) AS any_allocation,
         (SELECT count(*) > 0 FROM referred) AS any_referral
 )
 

@@ -1,8 +1,10 @@
 -- One row: a look at contact, a cohort, a custody case manager (minutes only) and a stratum of like people in it.
--- Units: x is OGRS as a share of 1; y is mean minutes of a kept custody contact with that case manager (look minutes) or
--- hours kept in four weeks on the pathway (look hours); u and v are x and y less their means in the stratum, and the sums
--- of their products are over people. Strata: pathway; for hours also the number of weeks on it, because whole contacts fit
--- into a stay with a remainder. A case manager's number is their place by first day in post. Source: service_at, contact, worker.
+-- Units: x is OGRS as a share of 1 (looks minutes and hours) or the number of needs found at the fullest assessment (look
+-- needs, of people assessed); y is mean minutes of a kept custody contact with that case manager (look minutes) or
+-- hours kept in four weeks on the pathway (looks hours and needs); u and v are x and y less their means in the stratum, and
+-- the sums of their products are over people. Strata: pathway; for hours and needs also the number of weeks on it, because
+-- whole contacts fit into a stay with a remainder. A case manager's number is their place by first day in post.
+-- Source: service_at, contact, worker, need_at.
 WITH service AS MATERIALIZED (
     SELECT *
     FROM service_at($as_at)
@@ -46,6 +48,27 @@ kept AS (
     WHERE service.is_index
 ),
 
+needs AS (
+    SELECT
+        need.discharge_id,
+        count(*) FILTER (WHERE need.has_need) AS needs
+    FROM need_at($as_at) AS need
+    INNER JOIN service ON need.discharge_id = service.discharge_id
+    GROUP BY need.discharge_id
+),
+
+hours AS (
+    SELECT
+        cohort_id,
+        discharge_id,
+        1000 * pathway + days // 7 AS stratum,
+        x,
+        coalesce(sum(minutes), 0) / 60 * 28 / days AS y
+    FROM kept
+    WHERE days IS NOT NULL
+    GROUP BY cohort_id, pathway, discharge_id, days, x
+),
+
 unit AS (
     SELECT
         'minutes' AS look,
@@ -63,12 +86,20 @@ unit AS (
         'hours' AS look,
         cohort_id,
         NULL AS number,
-        1000 * pathway + days // 7 AS stratum,
+        stratum,
         x,
-        coalesce(sum(minutes), 0) / 60 * 28 / days AS y
-    FROM kept
-    WHERE days IS NOT NULL
-    GROUP BY cohort_id, pathway, discharge_id, days, x
+        y
+    FROM hours
+    UNION ALL
+    SELECT
+        'needs' AS look,
+        hours.cohort_id,
+        NULL AS number,
+        hours.stratum,
+        needs.needs AS x,
+        hours.y
+    FROM hours
+    INNER JOIN needs ON hours.discharge_id = needs.discharge_id
 ),
 
 centred AS (

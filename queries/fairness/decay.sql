@@ -1,14 +1,18 @@
--- One row: a day since release, from the 29th to the end of the 52nd week, of people met in the first four weeks.
--- Units: people on that day, and the kept contacts with a community case manager on it, for people not yet and people already
--- reconvicted, as far as known; day 0 is the day of discharge. The same on every row: people and reconvicted count those of whom
--- any day is counted, and of them those reconvicted on or before their last; residuals_squared is the sum over people of the
--- square of their residual, empty without $ratio: over their days kept contacts less those expected of a person not yet ($ratio
--- times them of one already) reconvicted, weighted as Mantel and Haenszel weigh a day; see
+-- One row: a pathway and a day since release, from the 29th to the end of the 52nd week, of people met in the first four weeks.
+-- Units: people of the pathway on that day, and the kept contacts with a community case manager on it, for people not yet and
+-- people already reconvicted, as far as known; day 0 is the day of discharge; the pathway is the last, 0 where none is known. The
+-- same on every row of a pathway: people and reconvicted count those of whom any day is counted, and of them those reconvicted on
+-- or before their last, once in each cohort that they are in; residuals_squared is the sum over people of the square of their
+-- residual, empty without $ratios (one for each pathway from 0): over their days kept contacts less those expected of a
+-- person not yet (the ratio times them of one already) reconvicted, weighted as Mantel and Haenszel weigh a day;
+-- all_residuals_squared the same, a person's residuals of all pathways and cohorts taken together before they are squared; see
 -- throughgate/methods/fairness/decay.py. Source: service_at, member_at, meeting_at.
-WITH person AS MATERIALIZED (
+WITH stay AS MATERIALIZED (
     SELECT
+        service.person_id,
         service.discharge_id,
         service.discharged_on,
+        coalesce(service.pathway, 0) AS pathway,
         CAST(least(363, $as_at - service.discharged_on) AS INTEGER) AS last_day,
         CAST(
             greatest(
@@ -32,91 +36,108 @@ WITH person AS MATERIALIZED (
 
 kept AS MATERIALIZED (
     SELECT
-        person.discharge_id,
-        meeting.contacted_on - person.discharged_on AS day,
-        meeting.contacted_on - person.discharged_on >= person.first_after AS is_after
-    FROM person
+        stay.discharge_id,
+        stay.pathway,
+        meeting.contacted_on - stay.discharged_on AS day,
+        meeting.contacted_on - stay.discharged_on >= stay.first_after AS is_after
+    FROM stay
     INNER JOIN meeting_at($as_at) AS meeting
         ON
-            person.discharge_id = meeting.discharge_id
-            AND meeting.contacted_on BETWEEN person.discharged_on + 28 AND person.discharged_on + person.last_day
+            stay.discharge_id = meeting.discharge_id
+            AND meeting.contacted_on BETWEEN stay.discharged_on + 28 AND stay.discharged_on + stay.last_day
 ),
 
 contacts AS (
     SELECT
+        pathway,
         day,
         count(*) FILTER (WHERE NOT is_after) AS contacts_before,
         count(*) FILTER (WHERE is_after) AS contacts_after
     FROM kept
-    GROUP BY day
+    GROUP BY pathway, day
 ),
 
 leaving AS (
     SELECT
+        pathway,
         first_after AS day,
         count(*) AS from_before,
         0 AS from_all
-    FROM person
-    GROUP BY first_after
+    FROM stay
+    GROUP BY pathway, first_after
     UNION ALL
     SELECT
+        pathway,
         last_day + 1 AS day,
         0 AS from_before,
         count(*) AS from_all
-    FROM person
-    GROUP BY last_day
+    FROM stay
+    GROUP BY pathway, last_day
 ),
 
 total AS (
     SELECT
+        pathway,
         count(*) AS people,
         count(*) FILTER (WHERE first_after <= last_day) AS reconvicted
-    FROM person
+    FROM stay
+    GROUP BY pathway
 ),
 
 days AS (SELECT unnest(range(28, 364)) AS day),
 
 at_risk AS (
     SELECT
+        total.pathway,
         days.day,
         any_value(total.people) - coalesce(sum(leaving.from_before), 0) AS days_before,
         any_value(total.people) - coalesce(sum(leaving.from_all), 0) AS days_in_all
-    FROM days
-    CROSS JOIN total
-    LEFT JOIN leaving ON days.day >= leaving.day
-    GROUP BY days.day
+    FROM total
+    CROSS JOIN days
+    LEFT JOIN leaving ON total.pathway = leaving.pathway AND days.day >= leaving.day
+    GROUP BY total.pathway, days.day
 ),
 
 each_day AS (
     SELECT
+        at_risk.pathway,
         at_risk.day,
         at_risk.days_in_all AS days,
         at_risk.days_before,
         at_risk.days_in_all - at_risk.days_before AS days_after,
         coalesce(contacts.contacts_before, 0) AS contacts_before,
-        coalesce(contacts.contacts_after, 0) AS contacts_after
+        coalesce(contacts.contacts_after, 0) AS contacts_after,
+        list_extract(CAST($ratios AS DOUBLE[]), at_risk.pathway + 1) AS ratio
     FROM at_risk
-    LEFT JOIN contacts ON at_risk.day = contacts.day
+    LEFT JOIN contacts ON at_risk.pathway = contacts.pathway AND at_risk.day = contacts.day
     WHERE at_risk.days_in_all > 0
 ),
 
 weight AS (
     SELECT
+        pathway,
         day,
+        ratio,
         days_before / days AS of_after,
-        CAST($ratio AS DOUBLE) * days_after / days AS of_before,
-        (contacts_before + contacts_after) / (CAST($ratio AS DOUBLE) * days_after + days_before) AS expected
+        ratio * days_after / days AS of_before,
+        (contacts_before + contacts_after) / (ratio * days_after + days_before) AS expected
     FROM each_day
 ),
 
 so_far AS (
     SELECT
+        pathway,
         day + 1 AS day,
-        sum(CAST($ratio AS DOUBLE) * expected * of_after) OVER (ORDER BY day) AS after,
-        sum(expected * of_before) OVER (ORDER BY day) AS before
+        sum(ratio * expected * of_after) OVER (PARTITION BY pathway ORDER BY day) AS after,
+        sum(expected * of_before) OVER (PARTITION BY pathway ORDER BY day) AS before
     FROM weight
     UNION ALL
-    SELECT 28 AS day, 0 AS after, 0 AS before
+    SELECT
+        pathway,
+        28 AS day,
+        0 AS after,
+        0 AS before
+    FROM total
 ),
 
 seen AS (
@@ -124,24 +145,43 @@ seen AS (
         kept.discharge_id,
         sum(CASE WHEN kept.is_after THEN weight.of_after ELSE -weight.of_before END) AS weighted
     FROM kept
-    INNER JOIN weight ON kept.day = weight.day
+    INNER JOIN weight ON kept.pathway = weight.pathway AND kept.day = weight.day
     GROUP BY kept.discharge_id
 ),
 
 residual AS (
-    SELECT coalesce(seen.weighted, 0) + turned.before - (ended.after - turned.after) AS residual
-    FROM person
-    INNER JOIN so_far AS turned ON person.first_after = turned.day
-    INNER JOIN so_far AS ended ON person.last_day + 1 = ended.day
-    LEFT JOIN seen ON person.discharge_id = seen.discharge_id
+    SELECT
+        stay.person_id,
+        stay.pathway,
+        sum(coalesce(seen.weighted, 0) + turned.before - (ended.after - turned.after)) AS residual
+    FROM stay
+    INNER JOIN so_far AS turned ON stay.pathway = turned.pathway AND stay.first_after = turned.day
+    INNER JOIN so_far AS ended ON stay.pathway = ended.pathway AND stay.last_day + 1 = ended.day
+    LEFT JOIN seen ON stay.discharge_id = seen.discharge_id
+    GROUP BY stay.person_id, stay.pathway
 ),
 
 spread AS (
-    SELECT sum(residual * residual) AS residuals_squared
+    SELECT
+        pathway,
+        sum(residual * residual) AS residuals_squared
     FROM residual
+    GROUP BY pathway
+),
+
+person AS (
+    SELECT sum(residual) AS residual
+    FROM residual
+    GROUP BY person_id
+),
+
+spread_of_all AS (
+    SELECT sum(residual * residual) AS all_residuals_squared
+    FROM person
 )
 
 SELECT
+    each_day.pathway,
     each_day.day,
     total.people,
     total.reconvicted,
@@ -149,8 +189,10 @@ SELECT
     each_day.days_after,
     each_day.contacts_before,
     each_day.contacts_after,
-    spread.residuals_squared
+    spread.residuals_squared,
+    spread_of_all.all_residuals_squared
 FROM each_day
-CROSS JOIN total
-CROSS JOIN spread
-ORDER BY each_day.day
+INNER JOIN total ON each_day.pathway = total.pathway
+LEFT JOIN spread ON each_day.pathway = spread.pathway
+CROSS JOIN spread_of_all
+ORDER BY each_day.pathway, each_day.day

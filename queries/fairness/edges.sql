@@ -1,10 +1,18 @@
 -- One row: a day on which a window of the contract's own cohorts starts, or the day after one ends.
--- Units: releases of people who can count, or would but for an exclusion, in the 14 days before and from the edge, and in the
--- 56 days beyond those: whole weeks, so the same weekdays on either side. Source: discharge, cohort.
+-- Units: releases of people who can count by the contract's terms, or would but for an exclusion, in the 14 days before and
+-- from the edge, and in the 56 days beyond those: whole weeks, so the same weekdays on either side. Source: discharge, person,
+-- cohort.
 WITH own AS (
     SELECT *
     FROM cohort
     WHERE contract_id = $contract_id AND kind = 'cohort'
+),
+
+limits AS (
+    SELECT
+        any_value(sentence_days_below) AS sentence_days_below,
+        any_value(sex) AS sex
+    FROM own
 ),
 
 edge AS (
@@ -30,6 +38,7 @@ release AS (
         edge.edge_on,
         discharge.discharged_on - edge.edge_on AS day
     FROM edge
+    CROSS JOIN limits
     INNER JOIN discharge
         ON
             edge.edge_on - 70 <= discharge.discharged_on
@@ -39,6 +48,11 @@ release AS (
             AND discharge.superseded_on > $as_at
     INNER JOIN place ON discharge.establishment = place.establishment
     INNER JOIN custody ON discharge.custody_type = custody.custody_type
+    LEFT JOIN person
+        ON discharge.person_id = person.person_id AND person.known_on <= $as_at AND person.superseded_on > $as_at
+    WHERE
+        (limits.sentence_days_below IS NULL OR discharge.sentence_days < limits.sentence_days_below)
+        AND (limits.sex IS NULL OR person.sex = limits.sex)
 )
 
 SELECT

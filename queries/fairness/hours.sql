@@ -1,7 +1,8 @@
 -- One row: people on a service pathway in custody, by risk band and number of needs found at their fullest assessment.
 -- Units: hours are of kept contacts with a custody case manager in four weeks on the pathway, from allocation to discharge, 14
--- days or longer; hours_squared is the sum over people of their square; needs is '0 or 1', '2 or 3', '4 or more', or empty where
--- nobody was assessed. Only people with a custody case manager. Source: service_at, contact, need_at.
+-- days or longer; hours_squared is the sum over people of their square; needs is '0 or 1', '2 or 3', '4 or more' or 'not
+-- assessed', so that both groupings add up to the same people. Only people with a custody case manager and a known band.
+-- Source: service_at, contact, need_at.
 WITH service AS MATERIALIZED (
     SELECT *
     FROM service_at($as_at)
@@ -9,6 +10,7 @@ WITH service AS MATERIALIZED (
         contract_id = $contract_id
         AND is_index
         AND worker_id IS NOT NULL
+        AND risk_band IS NOT NULL
         AND discharged_on - allocated_on >= 14
         AND ($cohort_id IS NULL OR cohort_id = $cohort_id)
 ),
@@ -50,6 +52,7 @@ person AS (
             WHEN needs.needs < 2 THEN '0 or 1'
             WHEN needs.needs < 4 THEN '2 or 3'
             WHEN needs.needs >= 4 THEN '4 or more'
+            ELSE 'not assessed'
         END AS needs,
         coalesce(kept.hours, 0) * 28 / (service.discharged_on - service.allocated_on) AS hours
     FROM service

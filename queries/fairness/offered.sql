@@ -2,7 +2,8 @@
 -- Units: given is 'offered' (a referral for a need found; of people with a need found), 'engaged' (met since release; of people out
 -- for four weeks or longer) or 'handover' (one arranged; of people with a custody case manager longer than $handover_to days).
 -- ogrs in percent, age in years, needs found at the fullest assessment, short 1 for a sentence under twelve months; n_of is the
--- people of whom it is known, total and squares the sums over them. Source: service_at, member_at, need_at, referral, contact.
+-- people of whom it is known, total and squares the sums over them. Only people of known OGRS, as wherever support is set
+-- against risk. Source: service_at, member_at, need_at, referral, contact.
 WITH service AS MATERIALIZED (
     SELECT
         service.*,
@@ -16,6 +17,7 @@ WITH service AS MATERIALIZED (
     WHERE
         service.contract_id = $contract_id
         AND service.is_index
+        AND service.ogrs_percent IS NOT NULL
         AND ($cohort_id IS NULL OR service.cohort_id = $cohort_id)
 ),
 

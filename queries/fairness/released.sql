@@ -50,14 +50,15 @@ brought AS (
         AND service.arrived_on IS DISTINCT FROM service.received_on
 ),
 
+-- The newest row as a whole: where it holds no score, an older one is no longer true.
 score AS (
     SELECT
         discharge_id,
-        arg_max(ogrs3_one_year_percent, known_from) AS ogrs_percent,
-        arg_max(ogrs3_band, known_from) AS risk_band
+        ogrs3_one_year_percent AS ogrs_percent,
+        ogrs3_band AS risk_band
     FROM discharge_score
     WHERE known_from <= $as_at
-    GROUP BY discharge_id
+    QUALIFY row_number() OVER (PARTITION BY discharge_id ORDER BY known_from DESC) = 1
 )
 
 SELECT

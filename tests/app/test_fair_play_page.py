@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from throughgate import notes, view
+from throughgate import frame, notes, view
 from throughgate.fairness import Check, FairPlay
 from throughgate.show.fairness import cherry_picking, definitions, lead, parking, transfers
 from throughgate.show.fairness.signal import Signal
@@ -58,6 +59,14 @@ def press(app, label: str):
     return next(button for button in app.button if button.label == label).click().run()
 
 
+def said(app) -> str:
+    return "".join(element.value for element in app.markdown)
+
+
+def first(note: notes.Note) -> SimpleNamespace:
+    return SimpleNamespace(text=note.entries[0].text, as_at=note.as_at)
+
+
 def labels(app) -> list[str]:
     return [button.label for button in app.button]
 
@@ -72,7 +81,7 @@ def test_the_page_opens_with_the_finding_and_opens_its_note_once(folder, open_pa
     assert app.title[0].value == "1 of 2 checks is unusual, look into it: who is moved"
     assert app.table[0].value["Note"].tolist() == ["Note 1, open"]
     assert app.header[-1].value == "What is counted, and what to know"
-    assert "Do not name or describe a person" in "".join(element.value for element in app.markdown)
+    assert "Do not name or describe a person" in said(app)
     app.run()
     open_page(folder, PAGE, contract="doncaster", as_at="2013-12-31")
     assert [(note.about, note.state, len(note.entries)) for note in of(folder)] == [("transfers-out", "open", 1)]
@@ -133,6 +142,12 @@ def test_a_note_of_ones_own_is_added_by_its_days(folder, open_page):
         ("May 2013", "2013-05-31", "first day 'May 2013' is not a day"),
         ("2013-05-31", "2013-05-01", "is before start day"),
         ("2014-07-01", "2014-07-02", "is after 2014-06-30, the day the data are looked at from"),
+        (
+            "2014-05-01",
+            "2015-06-30",
+            "last day 2015-06-30 is a year or more after the data end, on 2014-06-30\\: choose an",
+        ),
+        ("2014-05-01", "2099-01-01", "last day 2099-01-01 is a year or more after the data end"),
     ],
 )
 def test_days_that_cannot_be_used_are_told(folder, open_page, start, end, fault):
@@ -141,16 +156,49 @@ def test_days_that_cannot_be_used_are_told(folder, open_page, start, end, fault)
         "Add the note",
     )
     assert fault in app.error[0].value
+    assert not [error for folded in app.expander for error in folded.error], "it is seen where the form has folded away"
     assert app.text_input(key="own-start").value == start
     assert len(of(folder)) == 1
+
+
+def test_a_note_may_end_within_a_year_of_the_data(folder, open_page):
+    app = open_page(folder, PAGE, contract="doncaster")
+    press(fill(app, "own", "Provider", "Hm.", start="2014-05-01", end="2015-06-29"), "Add the note")
+    assert of(folder)[-1].ends_on == date(2015, 6, 29)
 
 
 def test_notes_on_later_days_are_not_seen_from_an_earlier_one(folder, open_page):
     day = date(2014, 3, 1)
     open_page(folder, PAGE, contract="doncaster")
-    notes.add_note(folder, "doncaster", (day, day), "Later.", "Provider")
+    notes.add_note(folder, ("doncaster", day), (day, day), "Later.", "Provider")
     assert len(open_page(folder, PAGE, contract="doncaster").selectbox(key="note").options) == 2
-    assert len(open_page(folder, PAGE, contract="doncaster", as_at="2013-12-31").selectbox(key="note").options) == 1
+    assert len(open_page(folder, PAGE, contract="doncaster", as_at="2014-03-31").selectbox(key="note").options) == 1
+    earlier = open_page(folder, PAGE, contract="doncaster", as_at="2013-12-31")
+    assert "There are no notes opened as at this day or an earlier one." in said(earlier)
+    assert earlier.table[0].value["Note"].tolist() == ["none yet"]
+
+
+def test_a_past_day_opens_no_note_and_says_so(folder, open_page):
+    app = open_page(folder, PAGE, contract="doncaster", as_at="2013-12-31")
+    assert of(folder) == ()
+    assert "Notes are opened on the latest day of the newest data only" in said(app)
+    press(fill(app, "own", "Provider", "Seen then.", start="2013-05-01"), "Add the note")
+    assert [(note.text, note.as_at) for note in map(first, of(folder))] == [("Seen then.", date(2013, 12, 31))]
+    assert "Notes are opened on the latest day of the newest data only" not in said(
+        open_page(folder, PAGE, contract="doncaster")
+    )
+    assert [note.about for note in of(folder)] == ["", "transfers-out"]
+
+
+def test_an_older_snapshot_opens_no_note(folder, open_page, monkeypatch):
+    lists = frame.list_snapshots
+    monkeypatch.setattr(
+        frame, "list_snapshots",
+        lambda folder: (replace(lists(folder)[0], snapshot_id="f" * 12), *lists(folder)),
+    )  # fmt: skip
+    app = open_page(folder, PAGE, contract="doncaster")
+    assert "Notes are opened on the latest day of the newest data only" in said(app)
+    assert of(folder) == ()
 
 
 def test_a_signal_that_no_longer_shows_keeps_its_note(folder, open_page, monkeypatch):
@@ -161,8 +209,9 @@ def test_a_signal_that_no_longer_shows_keeps_its_note(folder, open_page, monkeyp
     assert app.selectbox(key="note").options == ["Note 1: Moves out (open)"]
 
 
-def test_damaged_notes_are_said_and_all_else_stands(folder, open_page):
-    (folder / "notes.sqlite").write_bytes(b"no database" * 99)
+@pytest.mark.parametrize("content", [b"no database" * 99, b""])
+def test_damaged_notes_are_said_and_all_else_stands(folder, open_page, content):
+    (folder / "notes.sqlite").write_bytes(content)
     app = open_page(folder, PAGE, contract="doncaster")
     assert not app.exception
     assert app.title[0].value == "1 of 2 checks is unusual, look into it: who is moved"
@@ -176,6 +225,19 @@ def test_where_notes_cannot_be_written_the_page_says_so(folder, open_page, monke
     monkeypatch.setattr(notes.store, "can_write", lambda folder: False)
     app = open_page(folder, PAGE, contract="doncaster")
     assert app.warning[0].value.startswith("Notes cannot be written here")
+
+
+def test_the_page_stands_where_no_file_of_notes_can_be(folder, open_page):
+    """A folder in its place: what root may not write to either."""
+    (folder / "notes.sqlite").mkdir()
+    app = open_page(folder, PAGE, contract="doncaster")
+    assert not app.exception
+    assert app.title[0].value == "1 of 2 checks is unusual, look into it: who is moved"
+    assert app.warning[0].value.startswith("The file of notes is damaged")
+    press(fill(app, "own", "Provider", "Hm.", start="2013-05-01"), "Add the note")
+    assert "Not written" in app.error[0].value
+    assert not app.exception
+    assert not open_page(folder, "pathways", contract="doncaster").exception
 
 
 @pytest.mark.parametrize(

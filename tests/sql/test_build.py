@@ -360,6 +360,8 @@ def test_what_a_file_offers_changes_only_with_its_format(database, contracts):
             "service_at(DATE '2014-06-30')",
             "need_at(DATE '2014-06-30')",
             "meeting_at(DATE '2014-06-30')",
+            "case_manager_at(DATE '2014-06-30')",
+            "month_end_at(DATE '2014-06-30')",
             "cohort",
             "contract",
             "contract_span",
@@ -385,6 +387,8 @@ def test_what_a_file_offers_changes_only_with_its_format(database, contracts):
             ],
             "need_at(DATE '2014-06-30')": ["discharge_id", "need", "has_need", "severity", "is_full"],
             "meeting_at(DATE '2014-06-30')": ["discharge_id", "contacted_on", "worker_id", "minutes"],
+            "case_manager_at(DATE '2014-06-30')": ["discharge_id", "case_manager_on"],
+            "month_end_at(DATE '2014-06-30')": ["contract_id", "month_end"],
             "cohort": [
                 "cohort_key", "contract_id", "cohort_id", "name", "kind", "discharged_from", "discharged_to",
                 "follow_up_months", "conviction_months", "sentence_days_below", "sex", "risk_scheme", "headline",

@@ -21,9 +21,9 @@ def add(database, put):
     """Somebody released from Doncaster; `offences` are days from the anniversary, each convicted some days later."""
     seen = iter(range(100_000))
 
-    def person(released: date, offences=(), lag: int = 60, disposal: str = "fine", **row) -> None:
+    def person(released: date, offences=(), lag: int = 60, disposal: str = "fine", known=None, sex="M", **row) -> None:
         name = f"p{next(seen)}"
-        put("person", person_id=name, sex="M", birth_month="1985-01-01")
+        put("person", person_id=name, sex=sex, birth_month="1985-01-01")
         put(
             "sanction_history", person_id=name, convicted_on="2010-01-04", age_at_first_sanction=18, sanctions_total=9,
             violent_sanctions=0, offence_code="02800",
@@ -39,6 +39,7 @@ def add(database, put):
                 offence_on=on,
                 convicted_on=on + timedelta(lag + at),
                 disposal=disposal,
+                **({} if known is None else {"known_on": on + timedelta(known)}),
             )
 
     return person
@@ -69,6 +70,17 @@ def test_releases_are_counted_on_either_side_of_an_edge(add, opened):
     edges = query(opened(), "fairness/edges", contract_id="doncaster", as_at=AS_AT).set_index("edge_on")
     assert edges.loc["2012-10-01"].tolist() == [2, 2, 2, 2]
     assert "2014-10-01" not in {str(day.date()) for day in edges.index}
+
+
+@pytest.mark.parametrize(
+    ("row", "counted"), [({"sentence_days": 365}, 1), ({"sex": "F"}, 1), ({"exclusion": "deported"}, 2)]
+)
+def test_the_limits_of_the_terms_hold_at_an_edge(add, opened, row, counted):
+    """Peterborough counts men sentenced to less than 365 days; its second cohort starts on 1 July 2012."""
+    for values in ({"sentence_days": 364}, row):
+        add(date(2012, 7, 1), establishment="HMP Peterborough", **values)
+    edges = query(opened(), "fairness/edges", contract_id="peterborough", as_at=AS_AT).set_index("edge_on")
+    assert edges.loc["2012-07-01", "near_after"] == counted
 
 
 def spread(add, near_before: int, near_after: int) -> None:
@@ -113,6 +125,14 @@ def test_offences_are_counted_by_week_from_the_anniversary(add, opened, offences
     rows = query(opened(), "fairness/anniversary", contract_id="doncaster", as_at=AS_AT)
     assert {row.week: row.events for row in rows.itertuples() if row.events} == weeks
     assert rows["people"].tolist() == [1] * 16
+
+
+@pytest.mark.parametrize(("known", "events"), [(183, 1), (184, 0)])
+def test_a_conviction_counts_only_where_it_was_known_in_time(add, opened, known, events):
+    """Reached after 60 days; known 183 days from the offence, or one day later, which a longer follow-up would see more of."""
+    add(date(2011, 11, 1), (3,), known=known)
+    rows = query(opened(), "fairness/anniversary", contract_id="doncaster", as_at=AS_AT)
+    assert rows["events"].sum() == events
 
 
 def test_only_people_followed_long_enough_count(add, opened):
@@ -184,3 +204,36 @@ def test_recorded_scores_above_and_below(add, opened, more, names):
         # Two points less 0.25 are 1.75 a step: above 10 at the sixth.
         unusual = check(found, names[0])
         assert (unusual.starts_on, unusual.ends_on) == (date(2012, 2, 1), date(2012, 2, 6))
+
+
+def test_false_alarms_are_drawn_from_outside_the_climbs(add, opened):
+    """21 days of 5 points too many alarm every third day (3 x 4.75); all others agree, so no draw of those climbs."""
+    for day in range(60):
+        add(date(2012, 1, 2) + timedelta(day), risk_scheme="OGRS3 one year, per cent")
+    reader = opened()
+    reader.connection.execute(
+        """UPDATE discharge SET risk_score = ogrs3_one_year_percent
+            + CASE WHEN discharged_on BETWEEN '2012-02-01' AND '2012-02-21' THEN 5 ELSE 0 END
+        FROM discharge_score WHERE discharge_score.discharge_id = discharge.discharge_id"""
+    )
+    assert read(reader).scores_high.false_alarms.chance == pytest.approx(1 / 1001)
+
+
+def test_exclusions_by_reason_and_risk(add, opened):
+    """12 left out of each of two reasons: of the same OGRS as half of those who count, or of that of the other half."""
+    for number in range(100):
+        add(date(2011, 11, 1), sentence_days=90 if number % 2 else 91)
+    for number in range(24):
+        add(date(2011, 11, 1), exclusion=("deported", "immigration removal")[number % 2])
+    reader = opened()
+    reader.connection.execute(
+        """UPDATE discharge_score SET ogrs3_one_year_percent = CASE
+            WHEN exclusion = 'deported' THEN 60 WHEN exclusion IS NULL AND sentence_days = 90 THEN 60 ELSE 40 END
+        FROM discharge WHERE discharge.discharge_id = discharge_score.discharge_id"""
+    )
+    reasons = {one.reason: one for one in read(reader).excluded[0].reasons}
+    assert [one.out for one in reasons.values()] == [12, 12, 0, 0]
+    # Of those who count half have 60 and half 40: a mean of 50.
+    assert reasons["deported"].ogrs.difference == pytest.approx(10)
+    assert reasons["immigration removal"].ogrs.difference == pytest.approx(-10)
+    assert reasons["time served on remand"].ogrs is None

@@ -23,9 +23,9 @@ def add(database, put):
     """Somebody released, with a history that scores, and a move if one is given."""
     seen = iter(range(100_000))
 
-    def person(released: date, place: str, *moves, sentence=90, sanctions=5, **row) -> None:
+    def person(released: date, place: str, *moves, sentence=90, sanctions=5, sex="M", **row) -> None:
         name = f"p{next(seen)}"
-        put("person", person_id=name, sex="M", birth_month="1985-01-01")
+        put("person", person_id=name, sex=sex, birth_month="1985-01-01")
         put(
             "sanction_history", person_id=name, convicted_on="2011-01-04", age_at_first_sanction=18,
             sanctions_total=sanctions, violent_sanctions=0, offence_code="02800",
@@ -82,6 +82,48 @@ def test_the_next_release_counts_and_its_sentence(database, add):
     assert moved_out(database).groupby("sentence_band")["people"].sum().to_dict() == {0: 1, 1: 2, 2: 2}
 
 
+@pytest.mark.parametrize("row", [{"sentence": 365}, {"sentence": None}, {"sex": "F"}])
+def test_the_limits_of_the_terms_hold_for_moves_and_releases(database, add, row):
+    for values in ({"sentence": 364}, row):
+        add(date(2012, 2, 20), AWAY, (date(2012, 2, 1), "HMP Peterborough", AWAY), **values)
+        add(date(2012, 2, 20), "HMP Peterborough", **values)
+    reader = opened(database)
+    asked = {"contract_id": "peterborough", "as_at": AS_AT}
+    assert query(reader, "fairness/moved_out", told_to=TOLD_TO, **asked)["people"].sum() == 1
+    assert query(reader, "fairness/released", **asked)["people"].sum() == 1
+
+
+@pytest.mark.parametrize(
+    ("known_from", "percent", "band", "found"),
+    [
+        (AS_AT, 99, "Very high", [(99, "Very high")]),
+        (AS_AT + timedelta(1), 99, "Very high", "the first"),
+        (AS_AT, None, "Very high", []),
+        (AS_AT, 99, None, [(99, None)]),
+    ],
+)
+def test_the_newest_score_known_counts_as_a_whole(database, add, known_from, percent, band, found):
+    add(date(2013, 2, 1), AWAY, (date(2013, 1, 7), HERE, AWAY))
+    add(date(2013, 2, 1), HERE)
+    reader = opened(database)
+    first = reader.connection.execute("SELECT DISTINCT ogrs3_one_year_percent, ogrs3_band FROM discharge_score")
+    first = [tuple(row) for row in first.fetchall()]
+    reader.connection.execute(
+        "INSERT INTO discharge_score SELECT * REPLACE (CAST(? AS DATE) AS known_from, ? AS ogrs3_one_year_percent, "
+        "? AS ogrs3_band) FROM discharge_score",
+        [known_from, percent, band],
+    )
+    asked = {"contract_id": "doncaster", "as_at": AS_AT}
+    moved = query(reader, "fairness/moved_out", told_to=TOLD_TO, **asked)
+    for counted in (moved, query(reader, "fairness/released", **asked)):
+        rows = (
+            counted[["ogrs_percent", "risk_band"]]
+            .astype(object)
+            .where(counted[["ogrs_percent", "risk_band"]].notna(), None)
+        )
+        assert [tuple(row) for row in rows.to_numpy()] == (first if found == "the first" else found)
+
+
 def test_released_here_and_brought_in(database, add):
     add(date(2013, 2, 1), HERE, (date(2012, 12, 3), AWAY, HERE))
     add(date(2013, 2, 1), HERE)
@@ -107,16 +149,23 @@ def test_high_risk_moved_out_is_found_and_dated(database, add):
     reader = opened(database)
     found = read_moves(reader, results.read_contract(reader, "doncaster").terms, AS_AT)
     assert found.out.n == 182
-    first = found.out.stretches[0]
-    # All are of high risk from 1 January: about 0.9 sd above the pool, less 0.25, so above 10 in 12 to 25 moves.
-    assert date(2012, 12, 29) <= first.starts_on <= date(2013, 1, 2)
-    assert date(2013, 1, 12) <= first.ends_on <= date(2013, 1, 25)
-    assert found.checks[0].id == f"transfers-out-{first.starts_on:%Y-%m}"
+    # One move a day. In December high and low take turns, and half of all are high: z is +1 or -1, the sum 0 before the 31st,
+    # a high day: (0.5 - 0.003) / 0.5 - 0.25 = 0.74. From January 3 of 5 are high, z = sqrt(2 / 3) = 0.816, each step 0.566:
+    # 0.74 + 17 x 0.566 = 10.4 on 17 January, and from 0 again 18 x 0.566 = 10.2: 4 and 22 February, 12 and 30 March. Each
+    # climb begins the day after an alarm, so that all are one stretch.
+    (only,) = found.out.stretches
+    assert (only.starts_on, only.ends_on) == (date(2012, 12, 31), date(2013, 3, 30))
+    assert found.checks[0].id == "transfers-out-2012-12"
     assert not found.has_comparable
     assert {rate.prison for rate in found.rates} == {""}
     assert sum(rate.moved for rate in found.rates) == 182
     # Released to the last day that can be told, 28 April: all of them.
     assert sum(rate.n for rate in found.rates) == 182 + 4 * 182
+    # October to December: 46 of 92 moves and 184 of 368 releases are of either group, and its z; then all 90 moves are of one,
+    # so that quarter, with none of the other, is joined with the first.
+    (joined,) = found.periods
+    assert (joined.starts_on, joined.ends_on) == (date(2012, 10, 1), date(2013, 3, 31))
+    assert sorted((joined.lower, joined.higher)) == [(46, 46 + 364), (136, 136 + 364)]
 
 
 def test_random_moves_are_as_usual(database, add):
@@ -125,6 +174,18 @@ def test_random_moves_are_as_usual(database, add):
     found = read_moves(reader, results.read_contract(reader, "doncaster").terms, AS_AT)
     assert [check.standing for check in found.checks] == ["as usual", "cannot tell", "as usual"]
     assert 0 < found.out.false_alarms.chance < 0.3
+
+
+def test_people_brought_in_are_drawn_from_those_released(database, add):
+    """All released are of high risk, so no draw of them climbs; were the 20 moved out in the pool, some would."""
+    for number in range(200):
+        add(date(2013, 2, 1 + number % 28), HERE, (date(2012, 11, 5), AWAY, HERE), sanctions=40)
+    for number in range(20):
+        add(date(2013, 3, 1), AWAY, (date(2013, 2, 1 + number), HERE, AWAY), sanctions=2)
+    reader = opened(database)
+    found = read_moves(reader, results.read_contract(reader, "doncaster").terms, AS_AT)
+    assert found.brought_in.n == 200
+    assert found.brought_in.false_alarms.chance == pytest.approx(1 / 1001)
 
 
 @pytest.mark.parametrize(("moves", "is_comparable"), [(9, False), (10, True)])

@@ -17,6 +17,8 @@ from throughgate.store.reader import open_file
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 DAYS = date(2013, 1, 1), date(2013, 6, 30)
+DAY = date(2014, 6, 30)
+OF = "doncaster", DAY
 SIGNAL = NewNote("transfers-out", "Moves near release", *DAYS, "Unusual, look into it.")
 
 
@@ -27,7 +29,7 @@ def clock() -> datetime:
 @pytest.fixture
 def opened(tmp_path: Path) -> Path:
     """A folder with note 1, opened by a signal."""
-    assert notes.open_notes(tmp_path, "doncaster", [SIGNAL], clock=clock) == (1,)
+    assert notes.open_notes(tmp_path, "doncaster", DAY, [SIGNAL], clock=clock) == (1,)
     return tmp_path
 
 
@@ -37,7 +39,7 @@ def write(folder: Path, kind: str, text: str, role: str | None = "Commissioner",
 
 def test_a_signal_opens_one_note_however_often_it_is_seen(opened):
     seen_later = NewNote("transfers-out", "Another title", date(2013, 2, 1), date(2014, 6, 30), "More.")
-    assert notes.open_notes(opened, "doncaster", [SIGNAL, seen_later], clock=clock) == ()
+    assert notes.open_notes(opened, "doncaster", DAY, [SIGNAL, seen_later], clock=clock) == ()
     [note] = notes.read_notes(opened, "doncaster")
     assert (note.note_id, note.about, note.title, note.starts_on, note.ends_on) == (
         1,
@@ -46,8 +48,8 @@ def test_a_signal_opens_one_note_however_often_it_is_seen(opened):
         *DAYS,
     )
     assert note.entries == (notes.Entry(1, "opened", "Unusual, look into it.", "Throughgate", NOW),)
-    assert (note.state, note.opened_at) == ("open", NOW)
-    assert notes.open_notes(opened, "peterborough", [SIGNAL], clock=clock) == (2,), "another contract has its own"
+    assert (note.state, note.as_at, note.opened_at) == ("open", DAY, NOW)
+    assert notes.open_notes(opened, "peterborough", DAY, [SIGNAL], clock=clock) == (2,), "another contract has its own"
 
 
 def test_a_note_is_answered_closed_and_reopened_and_keeps_every_word(opened):
@@ -98,11 +100,9 @@ def test_a_closed_note_is_reopened_first(opened, kind):
 def test_a_click_twice_writes_once(opened, kind):
     assert write(opened, kind, "We look.", "Provider") == write(opened, kind, "We look.", "Provider")
     assert len(notes.read_notes(opened, "doncaster")[0].entries) == 2
-    first, again = (
-        notes.add_note(opened, "doncaster", DAYS, "A new wing opened.", "Provider", clock=clock) for _ in range(2)
-    )
+    first, again = (notes.add_note(opened, OF, DAYS, "A new wing opened.", "Provider", clock=clock) for _ in range(2))
     assert first == again
-    assert notes.add_note(opened, "doncaster", DAYS, "A new wing opened.", "Evaluator", clock=clock) != first
+    assert notes.add_note(opened, OF, DAYS, "A new wing opened.", "Evaluator", clock=clock) != first
 
 
 def test_the_same_words_in_another_role_are_another_entry(opened):
@@ -112,16 +112,16 @@ def test_the_same_words_in_another_role_are_another_entry(opened):
 
 def test_a_note_of_ones_own(tmp_path):
     day = date(2013, 5, 1)
-    assert notes.add_note(tmp_path, "doncaster", (day, day), "A new wing opened.", "Provider", clock=clock) == 1
+    assert notes.add_note(tmp_path, OF, (day, day), "A new wing opened.", "Provider", clock=clock) == 1
     [note] = notes.read_notes(tmp_path, "doncaster")
     assert (note.about, note.title, note.starts_on, note.ends_on) == ("", "Added by the Provider", day, day)
     with pytest.raises(NoteError, match="end day 2013-04-30 is before start day 2013-05-01: swap them"):
-        notes.add_note(tmp_path, "doncaster", (day, date(2013, 4, 30)), "Hm.", "Provider")
+        notes.add_note(tmp_path, OF, (day, date(2013, 4, 30)), "Hm.", "Provider")
 
 
 def test_a_question_begins_no_file(tmp_path):
     assert notes.read_notes(tmp_path, "doncaster") == ()
-    assert notes.open_notes(tmp_path, "doncaster", []) == ()
+    assert notes.open_notes(tmp_path, "doncaster", DAY, []) == ()
     with pytest.raises(NoteError, match="there is no note 1"):
         write(tmp_path, "closed", "Hm.")
     assert not list(tmp_path.iterdir())
@@ -152,8 +152,8 @@ def test_many_write_at_once_and_nothing_is_lost(tmp_path):
     """Four at once: one opens the signal's note, each adds a note, all answer the first, and one of them closes it."""
 
     def one(number: int) -> int:
-        opened = notes.open_notes(tmp_path, "doncaster", [SIGNAL])
-        notes.add_note(tmp_path, "doncaster", DAYS, f"Text {number}", "Provider")
+        opened = notes.open_notes(tmp_path, "doncaster", DAY, [SIGNAL])
+        notes.add_note(tmp_path, OF, DAYS, f"Text {number}", "Provider")
         write(tmp_path, "answered", f"Answer {number}", number=by_signal())
         return len(opened)
 
@@ -200,8 +200,8 @@ def test_a_damaged_file_is_said_and_left(tmp_path, content):
     path.write_bytes(content)
     for ask in (
         lambda: notes.read_notes(tmp_path, "doncaster"),
-        lambda: notes.open_notes(tmp_path, "doncaster", [SIGNAL]),
-        lambda: notes.add_note(tmp_path, "doncaster", DAYS, "Hm.", "Provider"),
+        lambda: notes.open_notes(tmp_path, "doncaster", DAY, [SIGNAL]),
+        lambda: notes.add_note(tmp_path, OF, DAYS, "Hm.", "Provider"),
     ):
         with pytest.raises(NotesFileError, match=r"notes\.sqlite: the file of notes is damaged: put it back") as told:
             ask()
@@ -213,19 +213,83 @@ def test_another_database_or_version_is_not_written_into(tmp_path):
     with sqlite3.connect(tmp_path / "notes.sqlite") as connection:
         connection.execute("CREATE TABLE mine (a)")
     with pytest.raises(NotesFileError, match="no file of notes of this version"):
-        notes.open_notes(tmp_path, "doncaster", [SIGNAL])
+        notes.open_notes(tmp_path, "doncaster", DAY, [SIGNAL])
 
 
-def test_an_empty_file_is_begun(tmp_path):
-    (tmp_path / "notes.sqlite").touch()
+def test_a_file_of_the_older_shape_is_another_version_and_left(tmp_path):
+    """The first shape held no as-at day."""
+    with sqlite3.connect(tmp_path / "notes.sqlite") as connection:
+        connection.execute("CREATE TABLE note (note_id, contract_id, about, title, starts_on, ends_on, opened_at)")
+        connection.execute(f"PRAGMA application_id = {store.APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 1")
+    before = (tmp_path / "notes.sqlite").read_bytes()
+    for ask in (
+        lambda: notes.read_notes(tmp_path, "doncaster"),
+        lambda: notes.add_note(tmp_path, OF, DAYS, "Hm.", "Provider"),
+    ):
+        with pytest.raises(NotesFileError, match="no file of notes of this version of Throughgate: move it away"):
+            ask()
+    assert (tmp_path / "notes.sqlite").read_bytes() == before
+
+
+@pytest.mark.parametrize("left", [0, 50, 511, 4096])
+def test_a_truncated_file_is_damaged_not_none_yet(opened, left):
+    whole = (opened / "notes.sqlite").read_bytes()
+    assert len(whole) > 4096
+    (opened / "notes.sqlite").write_bytes(whole[:left])
+    for ask in (
+        lambda: notes.read_notes(opened, "doncaster"),
+        lambda: notes.open_notes(opened, "doncaster", DAY, [SIGNAL]),
+        lambda: notes.add_note(opened, OF, DAYS, "Hm.", "Provider"),
+    ):
+        with pytest.raises(NotesFileError, match="the file of notes is damaged: put it back"):
+            ask()
+    assert (opened / "notes.sqlite").read_bytes() == whole[:left]
+
+
+def test_a_first_change_that_fails_leaves_a_file_that_can_be_read_and_nothing_beside_it(tmp_path):
+    with pytest.raises(ZeroDivisionError), store.writing(tmp_path):
+        raise ZeroDivisionError
     assert notes.read_notes(tmp_path, "doncaster") == ()
-    assert notes.open_notes(tmp_path, "doncaster", [SIGNAL]) == (1,)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.sqlite"]
+
+
+def test_many_begin_the_file_at_once(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda at: notes.add_note(tmp_path, OF, DAYS, f"Text {at}", "Provider"), range(8)))
+    assert sorted(found) == list(range(1, 9))
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.sqlite"]
+
+
+def test_what_is_no_file_is_said(tmp_path):
+    (tmp_path / "notes.sqlite").mkdir()
+    with pytest.raises(NotesFileError, match="damaged: put it back from a copy, or move it away"):
+        notes.read_notes(tmp_path, "doncaster")
+    with pytest.raises(NotesFileError, match="notes cannot be written here: ask for the right to write"):
+        notes.add_note(tmp_path, OF, DAYS, "Hm.", "Provider")
+
+
+def test_a_file_that_may_not_be_read_is_said(opened, monkeypatch):
+    def refuse(path: str, **options: object) -> None:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(store.sqlite3, "connect", refuse)
+    with pytest.raises(NotesFileError, match="notes cannot be read here: ask for the right to read"):
+        notes.read_notes(opened, "doncaster")
+
+
+def test_the_same_words_at_an_earlier_day_are_another_note_for_the_later_is_not_seen_there(tmp_path):
+    later, earlier, again = (
+        notes.add_note(tmp_path, ("doncaster", day), DAYS, "A new wing opened.", "Provider")
+        for day in (DAY, date(2013, 6, 30), date(2013, 7, 31))
+    )
+    assert later != earlier == again
 
 
 def test_a_folder_that_cannot_be_written_to_is_said(opened):
     missing = opened / "no such folder"
     with pytest.raises(NotesFileError, match="notes cannot be written here: ask for the right to write"):
-        notes.open_notes(missing, "doncaster", [SIGNAL])
+        notes.open_notes(missing, "doncaster", DAY, [SIGNAL])
     assert notes.fault_of_writing(missing)
     assert notes.fault_of_writing(opened) == ""
 
@@ -237,7 +301,7 @@ def test_a_file_that_can_only_be_read_is_read_and_writing_is_said(opened, monkey
         lambda path, **options: connect(f"{Path(str(path).removeprefix('file:').split('?')[0]).as_uri()}?mode=ro", **options | {"uri": True}),
     )  # fmt: skip
     assert len(notes.read_notes(opened, "doncaster")) == 1
-    assert notes.open_notes(opened, "doncaster", [SIGNAL]) == (), "nothing is to be written"
+    assert notes.open_notes(opened, "doncaster", DAY, [SIGNAL]) == (), "nothing is to be written"
     with pytest.raises(NotesFileError, match="notes cannot be written here"):
         write(opened, "closed", "Agreed.")
 

@@ -32,7 +32,6 @@ DISCHARGES = {
 }
 ALLOCATIONS = (
     ("a", 3, "2011-12-05", "2012-02-10", "w", None),
-    ("b", 3, "2012-01-10", "2012-02-15", None, None),
     ("c", 2, "2012-01-31", None, None, None),
     ("d", 3, "2011-11-01", "2011-12-31", "w", None),
     ("d", 2, "2012-01-01", "2012-04-02", "w", "sentence recalculated"),
@@ -53,6 +52,10 @@ def reader(database, put) -> Reader:
             "allocation", discharge_id=discharge, pathway=pathway, started_on=started, ended_on=ended, worker_id=worker,
             reason_for_change=reason,
         )  # fmt: skip
+    # b was at first recorded on pathway 4; that was put right on 20 February.
+    wrong = {"discharge_id": "b", "started_on": "2012-01-10", "ended_on": "2012-02-15"}
+    put("allocation", **wrong, pathway=4, known_on="2012-01-10")
+    put("allocation", **wrong, pathway=3, known_on="2012-02-20")
     for discharge, kind, known in (
         ("a", "triage", None), ("a", "full", None), ("b", "triage", None), ("c", "triage", None), ("b", "OASys", "2012-09-01"),
     ):  # fmt: skip
@@ -131,6 +134,16 @@ def test_the_caseload_holds_only_people_discharged_since(reader):
         Held(date(2012, 1, 31), 3, 2),
         Held(date(2012, 2, 29), 2, 1),
     )
+
+
+def test_an_allocation_put_right_since_is_held_no_more(reader):
+    """a and b are out by 19 February; b was on pathway 4 as known that day, and on 3 as known on the next."""
+    assert doncaster(reader, date(2012, 2, 19)).held == (
+        Held(date(2011, 12, 31), 3, 1),
+        Held(date(2012, 1, 31), 3, 1),
+        Held(date(2012, 1, 31), 4, 1),
+    )
+    assert doncaster(reader, date(2012, 2, 20)).held == (Held(date(2011, 12, 31), 3, 1), Held(date(2012, 1, 31), 3, 2))
 
 
 @pytest.mark.parametrize(

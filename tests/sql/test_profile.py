@@ -10,6 +10,7 @@ from datetime import date
 
 import pytest
 
+from throughgate.service.pathways import read_pathways
 from throughgate.service.profile import read_profile
 from throughgate.show.pathways.profile import blocks, profile_table
 from throughgate.store.build import build
@@ -163,4 +164,5 @@ def test_a_small_count_is_hidden_on_screen(put, profile):
 def test_without_pathways_there_is_no_table(database, put):
     database.execute("INSERT INTO load (source, is_synthetic) VALUES ('typed in', true)")
     build(database, read_all_terms())
-    assert blocks(read_profile(Reader(None, "typed", "", database), DONCASTER, LATE), source="here") == ()
+    asked = Reader(None, "typed", "", database), DONCASTER, LATE
+    assert blocks(read_profile(*asked), read_pathways(*asked), source="here") == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -57,7 +58,7 @@ def test_signals_for_people_puts_the_unusual_first(folder):
     assert done.returncode == 0
     assert "as at 2010-01-31" in done.stdout
     assert "1 of 2 checks is unusual, look into it: who is moved" in done.stdout
-    assert "unusual: Moves out, 2009-01-01 to 2009-06-30; by chance 50.0%; note 1 open" in done.stdout
+    assert "unusual: Moves out, 2009-01-01 to 2009-06-30; by chance 50.0%\n" in done.stdout
     assert done.stdout.index("unusual: Moves out") < done.stdout.index("as usual: Manager 1")
     assert "**" not in done.stdout
 
@@ -82,7 +83,7 @@ def test_a_note_is_answered_closed_reopened_and_listed(folder):
         ("reopened", "Evaluator", "To reopen."),
     ]
     listed = throughgate("notes", "doncaster", "--data", folder).stdout
-    assert "Note 1, January to June 2009, open: Moves out" in listed
+    assert "Note 1, January to June 2009, open: Moves out (opened as at 30 September 2010)" in listed
     assert "  2 answered, Provider, " in listed
 
 
@@ -106,11 +107,68 @@ def test_what_cannot_be_used_is_said_in_one_line(folder, words, fault):
     assert done.stderr.count("\n") == 1
 
 
-def test_damaged_notes_are_said_in_one_line(folder):
-    (folder / "notes.sqlite").write_bytes(b"no database" * 99)
+@pytest.mark.parametrize("content", [b"no database" * 99, b""])
+def test_the_checks_stand_without_notes_that_are_damaged(folder, content):
+    (folder / "notes.sqlite").write_bytes(content)
     done = throughgate("signals", "doncaster", "--data", folder)
-    assert done.returncode == 2
+    assert done.returncode == 0
+    assert "1 of 2 checks is unusual" in done.stdout
     assert "notes.sqlite: the file of notes is damaged: put it back from a copy" in done.stderr
+    assert done.stderr.count("\n") == 1
+    without = throughgate("signals", "doncaster", "--no-notes", "--data", folder)
+    assert (without.returncode, without.stderr) == (0, ""), "what is not asked for is not read"
+    listed = throughgate("notes", "doncaster", "--data", folder)
+    assert listed.returncode == 2
+    assert "the file of notes is damaged" in listed.stderr
+
+
+def test_the_checks_stand_where_notes_cannot_be_written(folder, monkeypatch):
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(notes.store.os, "link", refuse)
+    done = throughgate("signals", "doncaster", "--data", folder)
+    assert (done.returncode, done.stderr.count("\n")) == (0, 1)
+    assert "notes cannot be written here: ask for the right to write" in done.stderr
+    assert "1 of 2 checks is unusual" in done.stdout
+    (folder / "notes.sqlite").mkdir()
+    done = throughgate("signals", "doncaster", "--data", folder)
+    assert (done.returncode, done.stderr.count("\n")) == (0, 1)
+    assert "the file of notes is damaged" in done.stderr
+    assert "1 of 2 checks is unusual" in done.stdout
+
+
+def test_a_past_day_opens_no_note_and_shows_none_of_later(folder):
+    past = asked("signals", "doncaster", "--as-at", "2010-08-31", folder=folder)
+    assert not (folder / "notes.sqlite").exists()
+    assert past["notes"].startswith("Notes are opened on the latest day of the newest data only")
+    assert asked("signals", "doncaster", folder=folder)["notes"] == ""
+    again = asked("signals", "doncaster", "--as-at", "2010-08-31", folder=folder)
+    assert again["checks"][1]["note"] is None
+    on_the_day = asked("signals", "doncaster", "--as-at", "2010-09-30", folder=folder)
+    assert on_the_day["checks"][1]["note"] == {"number": 1, "state": "open"}
+    assert asked("notes", "doncaster", folder=folder)["notes"][0]["as_at"] == "2010-09-30"
+
+
+def test_an_older_snapshot_opens_no_note(folder, monkeypatch):
+    newest = fairness.published(folder)
+    monkeypatch.setattr(fairness, "published", lambda folder: replace(newest, snapshot_id="f" * 12))
+    answer = asked("signals", "doncaster", "--snapshot", newest.snapshot_id, folder=folder)
+    assert answer["notes"].startswith("Notes are opened on the latest day of the newest data only")
+    assert not (folder / "notes.sqlite").exists()
+
+
+@pytest.mark.parametrize("number", [0, 2**63, 10**30])
+def test_a_number_that_no_note_can_have_is_a_usage_error(folder, number):
+    done = throughgate("note", "answer", number, "--role", "Provider", "--text", "Hm.", "--data", folder)
+    assert done.returncode == 2
+    assert "NOTE" in done.stderr
+    assert "Traceback" not in done.stderr
+    largest = throughgate("note", "answer", 2**63 - 1, "--role", "Provider", "--text", "Hm.", "--data", folder)
+    assert (
+        largest.stderr
+        == f"throughgate: there is no note {2**63 - 1}: `throughgate notes CONTRACT` lists those there are\n"
+    )
 
 
 def test_a_load_keeps_the_notes(folder, extracts):  # noqa: F811

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 
 import pandas as pd
@@ -164,6 +165,14 @@ def test_small_caseloads_are_hidden_wherever_they_would_stand():
     assert "hidden" in managers.table_key
 
 
+def test_case_managers_hidden_together_hold_ten_people_or_more():
+    """1 and 2 hold 3 and 4 in all: shown, the rest and the totals would tell of 7. With 3's 40 beside them it is 47."""
+    shown = capacity.blocks(found(custody=caseload((3, 4, 40, 60))), source="typed in")
+    assert block(shown, "custody-case-managers").table["People, mean"].tolist() == ["c", "c", "c", "60.0"]
+    shown = capacity.blocks(found(custody=caseload((5, 5, 40, 60))), source="typed in")
+    assert block(shown, "custody-case-managers").table["People, mean"].tolist() == ["c", "c", "40.0", "60.0"]
+
+
 def test_community_case_managers_without_a_full_service_are_said_to_fill_up():
     shown = capacity.blocks(found(community=caseload((20, 22), (30, 34), whole=0, planned=False)), source="typed in")
     assert "still filling up" in block(shown, "community-caseload").heading
@@ -193,6 +202,18 @@ def test_waits_longer_than_promised_are_a_share_and_small_counts_are_hidden():
     shown = block(_waiting(months), "waiting-allocation")
     assert shown.chart.table["Of these more than 14 days"].tolist() == ["10", "12", "c"]
     assert "of 120" not in shown.words
+
+
+def test_hidden_months_have_no_total_beside_them():
+    """Of 164 that waited too long 17 are in five months with 1 to 4 each: the total less the shown ones would tell of them."""
+    late = (50, 50, 47, 4, 4, 3, 3, 3)
+    shown = block(
+        _waiting([MonthWaiting(day, 145, True, n) for day, n in zip(DAYS, late, strict=False)]), "waiting-allocation"
+    )
+    assert shown.chart.table["Of these more than 14 days"].tolist() == ["50", "50", "47", *"ccccc"]
+    assert "is not added up" in shown.words
+    for total in ("164", "147", "1,160", "14.1%"):
+        assert total not in all_text(shown)
 
 
 def _waiting(months):
@@ -283,6 +304,16 @@ def test_every_indicator_is_shown_with_its_interval_and_never_by_colour_alone():
     table = block(shown, "indicator-table").table
     assert table["Months that met it (95% interval)"].tolist() == ["8 of 12: 66.7% (39.1% to 86.2%)"] * 3
     assert [each.takes_notes for each in shown] == [False, False, True]
+
+
+def test_below_nought_stands_a_true_minus():
+    made = _rows([-0.8, -1.2, 0.4], -0.5, "lower")
+    shown = indicators.blocks(found(indicators=read_indicators(made)), source="")
+    said = " ".join(each.table.to_csv() + each.words + each.heading for each in shown if each.table is not None)
+    drawn = shown[-1].chart
+    said += drawn.alt + drawn.table.to_csv() + " ".join(note.text for note in drawn.figure.layout.annotations)
+    assert "\N{MINUS SIGN}\N{WORD JOINER}0.8" in said
+    assert not re.search(r"(?<![\w])-\d", said)
 
 
 def test_nothing_is_shown_twice_under_one_key():

@@ -114,6 +114,38 @@ def test_handovers_out_of_time_are_hidden_where_they_are_few():
         assert (shown["handover ever"]["everybody"] is not None) == is_shown
 
 
+def test_a_group_with_few_handovers_out_of_time_takes_another_with_it():
+    """3 local and 5 others out of time: shown, 105 of everybody and the 25 others would leave 80, 3 more than in time."""
+    both = (step("handover", 200, 97, (160, 77)), step("handover ever", 200, 105, (160, 80)))
+    shown = steps.shown_steps(found(steps=both))
+    assert shown["handover"]["local"].reconvicted == 77
+    assert {name: shown["handover ever"][name] is None for name in ("everybody", "local", "not local")} == {
+        "everybody": False, "local": True, "not local": True,
+    }  # fmt: skip
+
+
+def test_one_quarter_is_named_once_under_its_chart():
+    few = found(steps=(step("engaged", 100, 60, (80, 50), quarter(10, 100, 60)),))
+    for block in quarters.blocks(few, DONCASTER, source="s"):
+        assert list(block.chart.figure.layout.xaxis.ticktext) == ["Oct to Dec<br>2012"]
+
+
+@pytest.mark.parametrize(("count", "named"), [(4, 4), (5, 3), (8, 4), (9, 3)])
+def test_at_most_four_quarters_are_named_under_a_chart(count, named):
+    starts = [date(2011 + at // 4, 1 + 3 * (at % 4), 1) for at in range(count)]
+    of = [quarters.Point(start, binary_rate(100, 60), True) for start in starts]
+    assert len(quarters.steps_chart({"engaged": of}).figure.layout.xaxis.ticktext) == named
+
+
+def test_a_part_never_stands_without_the_heading_of_its_whole():
+    local = step("local", 100, 80, (80, 80), quarter(1, 100, 80))
+    alone = found(steps=(local,), association=None)
+    assert steps.blocks(alone, PETERBOROUGH, source="s") == []
+    assert [block.is_part for block in quarters.blocks(alone, PETERBOROUGH, source="s")] == [False]
+    both = found(steps=(*found().steps, local))
+    assert [block.is_part for block in quarters.blocks(both, PETERBOROUGH, source="s")] == [True, True, True]
+
+
 def test_quarters_that_are_not_complete_are_hollow():
     block = next(block for block in quarters.blocks(found(), DONCASTER, source="s") if block.key == "published-engaged")
     marks = [trace for trace in block.chart.figure.data if trace.mode == "markers"]

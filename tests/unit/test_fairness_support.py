@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
+from figures import DONCASTER, cohort
 
+from throughgate.fairness.support.trends import Trend, _trend
 from throughgate.methods.fairness.decay import Day, rate_ratio, ratio_limits
 from throughgate.methods.fairness.differences import Sums, mean, standardised
 from throughgate.methods.fairness.slopes import FALSE_ALARM, Stratum, slope
@@ -64,6 +68,38 @@ def test_false_alarms_come_at_no_more_than_the_stated_rate(people):
     assert alarms <= FALSE_ALARM * files + 9
 
 
+def looked(yes: int, n: int = 60) -> Trend:
+    """A look at shares of `n` people of one stratum, of whom it holds of the first `yes`."""
+    held = stratum(np.linspace(0.1, 0.9, n), np.arange(n) < yes)
+    sums = {name: getattr(held, name) for name in ("n", "uu", "uv", "vv", "uuvv", "uuuv", "uuuu")}
+    alone = dict.fromkeys(sums, 0.0) | {"n": 1, "yes": 1}
+    return _trend(
+        pd.DataFrame([sums | {"yes": yes}, alone]), "offered", cohort("cohort-1", DONCASTER), None, date(2014, 6, 30)
+    )
+
+
+@pytest.mark.parametrize(
+    ("yes", "standing"), [(9, "cannot tell"), (10, "unusual"), (50, "unusual"), (51, "cannot tell")]
+)
+def test_a_look_at_shares_needs_enough_of_both_kinds(yes, standing):
+    found = looked(yes)
+    assert found.check.standing == standing
+    # Somebody alone in a stratum can be compared with nobody, and is not counted.
+    assert (found.n, found.yes) == (60, yes)
+
+
+def test_a_share_of_few_raises_no_more_false_alarms_than_stated():
+    # Ten of sixty, five of the sixty far out: what the stated rate was exceeded by with three.
+    rng = np.random.default_rng(8)
+    x = np.concatenate([rng.normal(0.3, 0.03, 55), np.full(5, 0.95)])
+    files = 4000
+    alarms = 0
+    for _ in range(files):
+        found = slope([stratum(x, rng.permutation(np.arange(60) < 10))])
+        alarms += found is not None and found.is_unusual
+    assert alarms <= FALSE_ALARM * files + 12
+
+
 def test_the_interval_covers_the_true_slope():
     rng = np.random.default_rng(5)
     held = 0
@@ -85,7 +121,7 @@ def test_a_planted_slope_is_found():
     assert found.slope < 0
 
 
-DAYS = [Day(28, 80, 20, 16, 2), Day(29, 60, 40, 9, 5)]
+DAYS = [Day(3, 28, 80, 20, 16, 2), Day(3, 29, 60, 40, 9, 5)]
 
 
 def test_rate_ratio_by_hand():
@@ -95,11 +131,19 @@ def test_rate_ratio_by_hand():
 
 def test_rate_ratio_compares_the_same_days():
     # On either day both are met alike; together people already reconvicted would seem to be met half as often.
-    ebbing = [Day(28, 90, 10, 36, 4), Day(200, 10, 90, 1, 9)]
+    ebbing = [Day(3, 28, 90, 10, 36, 4), Day(3, 200, 10, 90, 1, 9)]
     assert rate_ratio(ebbing) == pytest.approx(1)
 
 
-@pytest.mark.parametrize("days", [[], [Day(28, 100, 0, 9, 0)], [Day(28, 50, 50, 9, 0)], [Day(28, 50, 50, 0, 9)]])
+def test_rate_ratio_compares_the_same_pathway():
+    # Pathway 1 is met four times as often as pathway 3, and more of it is reconvicted; on either nobody is met less.
+    mixed = [Day(1, 28, 10, 90, 4, 36), Day(3, 28, 90, 10, 9, 1)]
+    assert rate_ratio(mixed) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    "days", [[], [Day(3, 28, 100, 0, 9, 0)], [Day(3, 28, 50, 50, 9, 0)], [Day(3, 28, 50, 50, 0, 9)]]
+)
 def test_rate_ratio_of_nobody_or_nothing(days):
     assert rate_ratio(days) is None
     assert ratio_limits(days, 1.0) is None

@@ -10,7 +10,8 @@ import pytest
 
 from throughgate.methods.reconviction import binary_rate
 from throughgate.service.needs import Intervention, Need, Needs
-from throughgate.show.pathways import interventions, needs
+from throughgate.service.profile import SHARES, PathwayProfile
+from throughgate.show.pathways import interventions, needs, profile
 from throughgate.show.pathways.needs import steps_shown
 from throughgate.show.pathways.needs_together import joined
 from throughgate.show.shares import say, shown
@@ -65,7 +66,8 @@ def table(of: Needs, key: str):
 
 def by_first(block):
     frame = block.chart.table
-    return frame.set_index(frame.columns[0])
+    first = frame[frame.columns[0]].str.split(", n = ", expand=True)
+    return frame.iloc[:, 1:].assign(n=first[1]).set_index(first[0]) if 1 in first else frame.set_index(frame.columns[0])
 
 
 def changed_need(name: str, **changes) -> tuple[Need, ...]:
@@ -254,6 +256,68 @@ def test_before_any_offer_is_old_enough_there_is_a_table_and_no_chart():
     assert block.chart is None
     assert block.heading == "700 referrals to an intervention"
     assert set(block.table["Taken up, of offers"]) == {"none"}
+
+
+@pytest.mark.parametrize(("releases", "n"), [(200, 200), (201, 201), (204, 204), (205, 200)])
+def test_a_few_without_an_assessment_do_not_follow_from_any_n(releases, n):
+    """The page's discharges stand in a box above: 204 less 200 assessed would be 4 people."""
+    of = found(releases=releases)
+    every = needs.blocks(of, source=SOURCE)
+    assert by_first(every[0]).loc["Debt", "All assessed"].endswith(f"n = {n}")
+    assert sum(map(int, table(of, "needs-many")["Releases"])) == n
+    said = " ".join(
+        [every[0].words, *(block.heading + block.chart.alt + block.chart.table.to_csv() for block in every)]
+    )
+    assert ("200" in said) == (n == 200)
+    assert every[0].words.startswith("Nearly all of ") == (n != 200)
+
+
+@pytest.mark.parametrize(("missing", "n"), [(1, 200), (4, 200), (5, 195)])
+def test_a_need_that_few_assessments_left_out_counts_as_not_found_there(missing, n):
+    debt = replace(need("debt", 50, n=200 - missing), found_triage=binary_rate(80 - missing, 20))
+    of = found(needs=tuple(debt if one.name == "debt" else one for one in found().needs))
+    row = table(of, "needs-common").loc["Debt"]
+    assert row["All assessed"].endswith(f"n = {n}")
+    assert row["By a triage alone"].endswith(f"n = {n - 120}")
+
+
+@pytest.mark.parametrize(
+    ("releases", "text"), [(50, "50 of 50"), (51, "Nearly all"), (54, "Nearly all"), (55, "50 of 55")]
+)
+def test_a_few_without_a_referral_do_not_follow(releases, text):
+    words = shown_block(found(releases=releases, offered=kind("all", 50)), "interventions").words
+    assert words.startswith(f"{text} releases had a referral, 50 in all.")
+
+
+PEOPLE = binary_rate(100, 50)
+
+
+@pytest.mark.parametrize(("assessed", "is_hidden"), [(100, False), (99, True), (96, True), (95, False)])
+def test_the_unassessed_of_a_pathway_do_not_follow_from_an_n(assessed, is_hidden):
+    row = profiles(with_three_needs=binary_rate(assessed, 50)).loc["Three needs or more, of those assessed"]
+    assert (row["pathway 1"] == "c") == is_hidden
+    assert (row == "c").sum() == (2 if is_hidden else 0), "never one alone"
+
+
+@pytest.mark.parametrize(("started", "is_hidden"), [(50, False), (49, True), (46, True), (45, False)])
+def test_those_who_did_not_start_do_not_follow_from_those_referred(started, is_hidden):
+    frame = profiles(started=binary_rate(100, started))
+    assert (frame.loc["Started an intervention", "pathway 1"] == "c") == is_hidden
+    assert frame.loc["Referred to an intervention", "pathway 1"] != "c"
+
+
+def test_of_a_pathway_hidden_on_the_page_the_profile_shows_nothing():
+    whole = tuple(PathwayProfile(at, 100, dict.fromkeys(SHARES, PEOPLE)) for at in (1, 2, 3))
+    frame = profile.profile_table(whole, unseen=(1, 3))
+    assert set(frame["pathway 1"]) == set(frame["pathway 3"]) == {"c"}
+    assert "c" not in set(frame["pathway 2"])
+
+
+def profiles(**changed):
+    """Two pathways of 100 people, half of them everything; the first with a share changed."""
+    shares = dict.fromkeys(SHARES, PEOPLE)
+    two = (PathwayProfile(1, 100, shares | changed), PathwayProfile(2, 100, shares))
+    return profile.profile_table(two).set_index("Of people on")
 
 
 @pytest.mark.parametrize(("assessed", "text"), [(0, needs.NONE), (9, needs.TOO_FEW)])

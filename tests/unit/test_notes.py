@@ -1,4 +1,4 @@
-"""Notes on the screen: on charts as bands, in alt text, key and list; escaped, short, and only on charts of their days."""
+"""Notes on the screen: on charts as bars, in alt text, key and list; escaped, short, and only on charts of their days."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from throughgate.notes import Entry, Note, NoteError, read_day
 from throughgate.show import notes as shown
+from throughgate.show.blocks import Block
 from throughgate.show.charts import Chart, blank
 
 WRITTEN = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -19,7 +20,7 @@ def note(number: int, start: str, end: str, *entries: tuple[str, str, str], titl
     said = entries or (("opened", "Unusual, look into it.", "Throughgate"),)
     written = tuple(Entry(at, *entry, WRITTEN) for at, entry in enumerate(said, start=1))
     days = date.fromisoformat(start), date.fromisoformat(end)
-    return Note(number, "doncaster", "", title, *days, WRITTEN, written)
+    return Note(number, "doncaster", "", title, *days, date(2014, 6, 30), WRITTEN, written)
 
 
 def monthly(first: str = "2013-01-01", months: int = 12, **axis) -> Chart:
@@ -55,9 +56,33 @@ def test_the_chart_given_stays_as_it_was():
     assert (len(chart.figure.layout.shapes), chart.alt, chart.key) == (0, "Line chart.", "c: hidden.")
 
 
-def test_a_note_on_one_day_is_a_bar_of_one_day():
-    [bar] = shown.annotate(monthly(), [note(3, "2013-05-16", "2013-05-16")]).figure.layout.shapes
-    assert (bar.x0, bar.x1) == (date(2013, 5, 16), date(2013, 5, 17))
+@pytest.mark.parametrize(
+    ("start", "end", "bar"),
+    [
+        ("2013-05-16", "2013-05-16", ("2013-05-11", "2013-05-22")),
+        ("2013-05-16", "2013-05-25", ("2013-05-16", "2013-05-27")),
+        ("2013-05-16", "2013-05-26", ("2013-05-16", "2013-05-27")),
+        ("2013-05-16", "2013-05-27", ("2013-05-16", "2013-05-28")),
+        ("2012-12-01", "2013-01-01", ("2013-01-01", "2013-01-12")),
+        ("2013-12-31", "2014-02-01", ("2013-12-21", "2014-01-01")),
+    ],
+)
+def test_a_bar_too_short_to_be_seen_is_longer_and_stays_on_the_chart(start, end, bar):
+    """Three hundredths of 365 days, rounded up, are 11: of the 250 pixels and more of a phone's chart about 7."""
+    [drawn] = shown.annotate(monthly(), [note(3, start, end)]).figure.layout.shapes
+    assert (str(drawn.x0), str(drawn.x1)) == bar
+
+
+def test_the_number_stands_above_its_bar_and_hides_none_of_it():
+    """In pixels: the lanes are LANE high, and the axis, legend and margins take AROUND."""
+    drawn = shown.annotate(monthly(), [note(at, "2013-05-16", "2013-05-16") for at in (1, 2)]).figure
+    pixels = drawn.layout.height - shown.AROUND
+    for bar, number in zip(drawn.layout.shapes, drawn.layout.annotations, strict=True):
+        assert number.yanchor == "bottom"
+        assert number.y > bar.y1
+        assert (bar.y1 - bar.y0) * pixels == pytest.approx(5), "thin, and to be seen"
+    first, second = (number.y for number in drawn.layout.annotations)
+    assert (second - first) * pixels >= 12 * 1.3, "the number below ends before the next bar"
 
 
 @pytest.mark.parametrize(
@@ -96,13 +121,18 @@ def test_numbers_that_would_stand_on_each_other_stand_in_rows():
 
 
 def test_a_signals_note_stands_on_its_own_charts_and_once_somebody_has_written_on_others():
+    def on(*about: str) -> tuple[Note, ...]:
+        return shown.of_block(Block("Heading", "", "key", takes_notes=True, about=about), notes)
+
     own, new = note(1, "2013-01-01", "2013-01-31"), replace(note(2, "2013-01-01", "2013-01-31"), about="transfers-out")
     answered = replace(CLOSED, note_id=3, about="cherry-offered-cohort-1")
     notes = (own, new, answered)
     assert shown.written_on(notes) == (own, answered)
-    assert shown.about("transfers", notes) == (own, new)
-    assert shown.about("cherry-picking", notes) == (own, answered)
-    assert shown.about("parking", notes) == (own,)
+    assert on("transfers-out", "transfers-in") == (own, new)
+    assert on("transfers-held") == (own,)
+    assert on("cherry-") == (own, answered)
+    assert on() == notes, "what names nothing keeps what the page gives"
+    assert shown.of_block(Block("Heading", "", "key"), notes) == ()
 
 
 def test_points_of_pandas_numpy_and_gaps_are_days_too():

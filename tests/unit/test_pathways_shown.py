@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from throughgate.figure import Figure
 from throughgate.methods.reconviction import binary_rate
 from throughgate.service.pathways import Cell, Held, Move, PathwayOutcome, Pathways, Triaged
-from throughgate.show.pathways import flows, lead, mix, outcomes
+from throughgate.service.profile import SHARES, PathwayProfile, Profile
+from throughgate.show.pathways import caseload, flows, intended_quarters, lead, matrix, mix, outcomes, profile
 from throughgate.show.pathways.cells import hide_cells
+from throughgate.show.pathways.groups import groups
 
 AS_AT = date(2012, 8, 31)
 Q1, Q2, Q3 = date(2012, 1, 1), date(2012, 4, 1), date(2012, 7, 1)
@@ -81,10 +83,10 @@ def test_the_finding_has_its_share_its_interval_and_its_n():
 
 
 def test_remand_from_before_it_was_a_pathway_is_no_departure_from_the_rules():
-    matrix = flows.matrix_table(found())
-    row = matrix[matrix["Intended"].str.startswith("On remand before")].iloc[0]
+    table = matrix.matrix_table(found())
+    row = table[table["Intended"].str.startswith("On remand before")].iloc[0]
     assert (row["On no pathway"], row["Discharges"], row.iloc[-1]) == ("30", "30", "no pathway to be on")
-    assert matrix.iloc[-1].iloc[-1] == "30.8% (25.5% to 36.6%), n = 263"
+    assert table.iloc[-1].iloc[-1] == "30.8% (25.5% to 36.6%), n = 263"
 
 
 def test_a_quarter_still_running_is_hollow_and_said_to_be_so_far():
@@ -96,7 +98,7 @@ def test_a_quarter_still_running_is_hollow_and_said_to_be_so_far():
 
 
 def test_month_ends_from_which_people_are_still_inside_are_hollow_and_dotted():
-    chart = mix.caseload_chart(found())
+    chart = caseload.caseload_chart(found())
     line = next(t for t in traces(chart) if t.get("name") == "Pathway 3")
     assert line["marker"]["color"] == ["#801650", "white"]
     assert chart.table["Caseload"].tolist() == ["complete", "not complete"]
@@ -107,7 +109,7 @@ def test_month_ends_from_which_people_are_still_inside_are_hollow_and_dotted():
 
 def test_where_stays_are_too_few_no_month_end_is_shown_as_complete():
     shown = found(stays=3, stay_days=None, whole_until=None)
-    assert mix.caseload_chart(shown).table["Caseload"].tolist() == ["not complete", "not complete"]
+    assert caseload.caseload_chart(shown).table["Caseload"].tolist() == ["not complete", "not complete"]
     assert "there are fewer than 10" in mix.blocks(shown, source=SOURCE)[1].words
 
 
@@ -167,11 +169,216 @@ def test_the_words_accuse_nobody():
         ([[40, 4], [30, 12]], [[1, 1, 0], [1, 1, 0], [0, 0, 0]]),
         ([[40, 5], [30, 12]], [[0, 0, 0], [0, 0, 0], [0, 0, 0]]),
         ([[40, 0, 3], [50, 0, 0]], [[1, 0, 1], [0, 0, 0], [1, 0, 1]]),
+        # 1 and 2 hidden alone would be known to be 3 together, from their row's total.
+        ([[1, 2, 30], [20, 20, 40]], [[1, 1, 1, 0], [1, 1, 1, 0], [0, 0, 0, 0]]),
     ],
 )
 def test_a_cell_of_one_to_four_is_hidden_with_three_that_it_would_follow_from(counts, expected):
     hidden = hide_cells(np.array(counts)).astype(int)
     assert hidden[: len(expected), : len(expected[0])].tolist() == expected
+
+
+NAMED = {1: "Pathway 1", 2: "Pathway 2", 3: "Pathway 3", 4: "Pathway 4", None: "No pathway recorded"}
+Fact = tuple[set[int], int]
+"""Places of cells, and how many people the page says they hold."""
+
+
+def fact(page: Pathways, text: str, belongs) -> list[Fact]:
+    """What one shown text says; nothing where it is hidden."""
+    if text == "c":
+        return []
+    return [({at for at, cell in enumerate(page.cells) if belongs(cell)}, int(text.split()[0].replace(",", "")))]
+
+
+def rule_of(cell: Cell):
+    return "before" if cell.is_before_remand else cell.intended and (cell.intended, cell.is_triage_only)
+
+
+def is_in_column(cell: Cell, name: str) -> bool:
+    mixed = mix.BEFORE if cell.is_before_remand else NAMED[cell.received]
+    against = "On " + ("no pathway" if cell.received is None else NAMED[cell.received].lower())
+    return name in (mixed, against, "Discharges")
+
+
+def table_facts(page: Pathways, table, rows, row_of) -> list[Fact]:
+    """A table of counts, one row for each of `rows` and a total; `row_of` says in which a cell is."""
+    return [
+        known
+        for name in table.columns
+        for at, text in enumerate(table[name])
+        for known in fact(
+            page,
+            text,
+            lambda cell, at=at, name=name: (at == len(rows) or row_of(cell) == rows[at]) and is_in_column(cell, name),
+        )
+    ]
+
+
+def share_facts(page: Pathways) -> list[Fact]:
+    """By quarter and in the boxes, both parts of each share."""
+    facts: list[Fact] = []
+    for quarter, rate in intended_quarters.quarter_shares(page):
+        asked = {i for i, cell in enumerate(page.cells) if cell.quarter == quarter and cell.intended in (1, 2, 3)}
+        if rate is not None:
+            facts += [(asked, rate.n), ({i for i in asked if page.cells[i].is_as_intended}, rate.reconvicted)]
+    boxes = {label: note.split("n = ")[1] if "n = " in note else value for label, value, note in lead.boxes(page)}
+    groups_of = {
+        "Discharges": lambda cell: True, "On the intended pathway": lambda cell: cell.has_rule,
+        "Moved between pathways": lambda cell: cell.received is not None,
+    }  # fmt: skip
+    facts += [known for label, belongs in groups_of.items() for known in fact(page, boxes.get(label, "c"), belongs)]
+    if "From pathway 3" in boxes:
+        facts += fact(page, str(page.count(3)), lambda cell: cell.received == 3)
+    if "On the intended pathway" in boxes:
+        facts += fact(page, str(page.as_intended.reconvicted), lambda cell: cell.is_as_intended)
+    return facts
+
+
+def pathway_facts(page: Pathways) -> list[Fact]:
+    """The n of every share of the profile, and the discharges of the table of triage."""
+    pathways = tuple(
+        PathwayProfile(at, page.count(at), {name: binary_rate(page.count(at), page.count(at) // 2) for name in SHARES})
+        for at in (1, 2, 3, 4) if page.count(at)
+    )  # fmt: skip
+    [block] = profile.blocks(Profile(AS_AT, pathways, ()), page, source=SOURCE)
+    facts = [
+        known
+        for one, name in zip(pathways, block.table.columns[1:], strict=True)
+        for text in block.table[name]
+        for known in fact(page, text.split("n = ")[-1], lambda cell, one=one: cell.received == one.pathway)
+    ]
+    shown = next((block.table for block in flows.blocks(page, source=SOURCE) if block.key == "triage"), None)
+    for row, text in zip(page.triaged, [] if shown is None else shown["Discharges"], strict=shown is not None):
+        facts += fact(
+            page, text, lambda cell, row=row: cell.intended == 3 and cell.is_triage_only == row.is_triage_only
+        )
+    return facts
+
+
+def told(page: Pathways) -> list[Fact]:
+    """Every number of discharges on the page as it is rendered, with the places of the cells that it counts."""
+    quarters = sorted({cell.quarter for cell in page.cells})
+    rules = [(1, False), (2, False), (3, False), (3, True), (4, False), "before", None]
+    there = [rule for rule in rules if any(rule_of(cell) == rule for cell in page.cells)]
+    mixed, against = mix.mix_chart(page).table, matrix.matrix_table(page)
+    return [
+        *table_facts(page, mixed.iloc[:, 1:], quarters, lambda cell: cell.quarter),
+        *table_facts(page, against.iloc[:, 1:-1], there, rule_of), *share_facts(page), *pathway_facts(page),
+    ]  # fmt: skip
+
+
+def must_not_follow(page: Pathways) -> list[tuple[set[int], int, str]]:
+    """Every group that stands in a table with its least number of people, and what parts of a share leave over."""
+    by = {
+        "quarter": lambda cell: cell.quarter, "rule": rule_of,
+        "received": lambda cell: "before" if cell.is_before_remand else cell.received, "column": lambda cell: cell.received,
+    }  # fmt: skip
+    groups_of: dict = {}
+    for at, cell in enumerate(page.cells):
+        keys = {name: (name, key(cell)) for name, key in by.items()}
+        lines = [keys["quarter"], keys["rule"], keys["received"], keys["column"]]
+        small = [(keys["quarter"], keys["received"]), (keys["rule"], keys["column"])]
+        is_asked = cell.intended in (1, 2, 3)
+        small += [(keys["quarter"], "sentenced", is_asked)]
+        small += [(keys["quarter"], "same", cell.is_as_intended)] if is_asked else []
+        small += [(keys["rule"], "same", cell.is_as_intended), ("ruled", cell.has_rule)]
+        for key, least in [*((line, 10) for line in lines), *((one, 5) for one in small)]:
+            groups_of.setdefault((key, least), set()).add(at)
+    return [(places, least, str(key)) for (key, least), places in groups_of.items()]
+
+
+def given_away(page: Pathways) -> list[str]:
+    """What an attacker works out by adding and taking away: small groups in the row space of what is told."""
+    size = len(page.cells)
+    people = np.array([cell.people for cell in page.cells])
+    facts = told(page)
+    for places, count in facts:
+        assert people[sorted(places)].sum() == count, "the attacker reads the page rightly"
+    # Where the page says nobody, there is nobody.
+    rows = [np.isin(np.arange(size), sorted(places)) for places, _ in facts]
+    rows += [np.arange(size) == at for places, count in facts if count == 0 for at in places]
+    matrix_told = np.array(rows, dtype=float)
+    rank = np.linalg.matrix_rank(matrix_told)
+    wrong = []
+    for places, least, key in must_not_follow(page):
+        if 0 < people[sorted(places)].sum() < least:
+            group = np.isin(np.arange(size), sorted(places)).astype(float)
+            if np.linalg.matrix_rank(np.vstack([matrix_told, group])) == rank:
+                wrong.append(f"{key}: {people[sorted(places)].sum()}")
+    return wrong
+
+
+def random_page(seed: int) -> Pathways:
+    """A page of small cells, most on the pathway intended, remand at first without a pathway."""
+    chance = np.random.default_rng(seed)
+    cells = []
+    for quarter in (Q1, Q2, Q3)[: chance.integers(1, 4)]:
+        for intended, is_triage_only in ((1, False), (2, False), (3, False), (3, True), (4, False), (None, False)):
+            for received in (1, 2, 3, 4, None):
+                mean = chance.choice([0, 3, 12, 60]) if received == intended else chance.choice([0, 0, 0, 1, 2])
+                if people := int(chance.poisson(mean)):
+                    cells.append(Cell(quarter, intended, is_triage_only, received, False, people))
+        if people := int(chance.poisson(chance.choice([0, 2, 40]))):
+            cells.append(Cell(quarter, 4, False, None, True, people))
+    triaged = tuple(
+        Triaged(kind, n, n // 2, n // 2, n // 2, n - n // 2, 0)
+        for kind in (False, True)
+        if (n := sum(cell.people for cell in cells if cell.intended == 3 and cell.is_triage_only == kind))
+    )
+    return found(cells=tuple(cells), triaged=triaged, moves=(Move(1, 2, "risk", 40, 40),))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_nobody_follows_from_the_numbers_of_the_page_together(seed):
+    page = random_page(seed)
+    if lead.is_shown(page):
+        assert given_away(page) == []
+
+
+def test_the_attacker_finds_what_is_not_hidden(monkeypatch):
+    """Without the masks of the page, each table hiding for itself, the same attacker is not left empty-handed."""
+    monkeypatch.setattr("throughgate.show.pathways.groups._seal", lambda made, hidden: hidden)
+    groups.cache_clear()
+    leaks = sum(bool(given_away(page)) for page in map(random_page, range(10)) if lead.is_shown(page))
+    groups.cache_clear()
+    assert leaks >= 3
+
+
+def two_quarters() -> tuple[Cell, ...]:
+    """March 2012: of 111 of pathway 1's rule 108 on it and 3 on pathway 3; of 268 of pathway 2's, 262 and 6."""
+    return (
+        Cell(Q1, 1, False, 1, False, 48), Cell(Q2, 1, False, 1, False, 60), Cell(Q2, 1, False, 3, False, 3),
+        Cell(Q1, 2, False, 2, False, 120), Cell(Q2, 2, False, 2, False, 142), Cell(Q2, 2, False, 3, False, 6),
+        Cell(Q1, 3, False, 3, False, 200), Cell(Q2, 3, False, 3, False, 169), Cell(Q1, 3, False, 2, False, 5),
+        Cell(Q2, 3, False, 2, False, 5), Cell(Q2, 3, True, 3, False, 78), Cell(Q2, 3, True, 2, False, 1),
+    )  # fmt: skip
+
+
+def test_a_hidden_cell_of_the_matrix_does_not_follow_from_the_table_by_quarter():
+    page = found(cells=two_quarters(), triaged=())
+    table = matrix.matrix_table(page).set_index("Intended")
+    assert table.loc["Pathway 1", "On pathway 3"] == "c"
+    shown = {table.loc["All", "On pathway 1"], mix.mix_chart(page).table.iloc[-1]["Pathway 1"].split()[0]}
+    assert len(shown) == 1, "a total is hidden in both or in neither"
+    assert not ({"108", "111"} <= set(table["Discharges"]) | shown)
+    assert given_away(page) == []
+
+
+def test_remand_of_a_quarter_does_not_follow_from_the_sentenced():
+    """49 of pathway 1, 448 of 2 and 3, 90 of 4 and one on remand too early: 588; the sentenced are 497."""
+    cells = tuple(
+        cell
+        for quarter, first, fourth, before in ((Q1, 60, 39, 53), (Q2, 49, 90, 1), (Q3, 55, 84, 0))
+        for cell in (
+            Cell(quarter, 1, False, 1, False, first), Cell(quarter, 2, False, 2, False, 161),
+            Cell(quarter, 3, False, 3, False, 260), Cell(quarter, 3, False, 2, False, 27),
+            Cell(quarter, 4, False, 4, False, fourth), Cell(quarter, 4, False, None, True, before),
+        ) if cell.people
+    )  # fmt: skip
+    page = found(cells=cells, triaged=())
+    assert mix.mix_chart(page).table.set_index("Discharged").loc["April to June 2012", mix.BEFORE] == "c"
+    assert dict(intended_quarters.quarter_shares(page))[Q2] is None
+    assert given_away(page) == []
 
 
 @given(

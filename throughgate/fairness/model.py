@@ -8,6 +8,8 @@ from typing import Literal
 
 Kind = Literal["parking", "cherry-picking", "transfers", "definition"]
 Standing = Literal["unusual", "as usual", "cannot tell"]
+RECORDING_DAYS = 7
+"""Days allowed for a release to be recorded (assumed): what is to be told from releases is told once these are over too."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Check:
         starts_on, ends_on: The days that it is about, both inclusive; of something unusual the days on which it shows.
             None where it cannot tell.
         false_alarm: Chance, in a file of this size in which nothing is unusual, that this check shows unusual at least once
-            in the whole of its days: a share of 1. None where it cannot tell.
+            in the whole of its days, at one look: a share of 1. Alarms of one series each have an equal share of the
+            chance of the series, such that together, 1 - prod(1 - share), they have just that. None where it cannot tell.
     """
 
     id: str
@@ -32,3 +35,8 @@ class Check:
     starts_on: date | None
     ends_on: date | None
     false_alarm: float | None
+
+
+def standing_of(p: float, *, below: float) -> Standing:
+    """What a test says whose chance `p`, where nothing is unusual, is unusual below that much."""
+    return "unusual" if p < below else "as usual"

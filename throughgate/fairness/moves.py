@@ -8,17 +8,15 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from throughgate.fairness.model import Check
+from throughgate.fairness.model import RECORDING_DAYS, Check
 from throughgate.fairness.runs import SEED, Run, read_run
-from throughgate.methods.disclosure import SMALLEST_GROUP
+from throughgate.methods.disclosure import SMALLEST_GROUP, join_small
 from throughgate.methods.fairness.cusum import H, drawn_from_pools, false_alarms
 from throughgate.methods.fairness.pools import join_cells
 from throughgate.store.reader import Reader, query
 from throughgate.terms import Contract
 
 NEAR_RELEASE_DAYS = 56
-RECORDING_DAYS = 7
-"""Days allowed for a release to be recorded (assumed): a move is told from others once its eight weeks and these are over."""
 HELD_LIMIT = 12.5
 """Limit of the sum over people kept. They are three or four for each moved out, so that a limit of 10 would alarm for nothing
 three or four times as often; by Siegmund's approximation, doi:10.1007/978-1-4757-1862-1, runs to 12.5 are 3.5 times as long as
@@ -26,6 +24,8 @@ runs to 10, which leaves about five years between two false alarms for both. Ass
 """
 SENTENCE_BANDS = ("under 12 months", "12 months to under 4 years", "4 years and over, or indeterminate")
 RISK_BANDS = ("Low", "Medium", "High", "Very high")
+HIGHER = ("High", "Very high")
+"""Bands of the higher of two groups over time (assumed): about half of all people, so that a quarter holds enough of both."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,20 @@ class BandMoves:
 
 
 @dataclass(frozen=True)
+class PeriodMoves:
+    """People moved out of the contract's prisons in their last eight weeks, of those and the people released from them.
+
+    In a quarter, or several that would hold too few each: by day of the move or else of the release. `lower` are people of
+    a low or medium OGRS band and `higher` the others, each as moved and n.
+    """
+
+    starts_on: date
+    ends_on: date
+    lower: tuple[int, int]
+    higher: tuple[int, int]
+
+
+@dataclass(frozen=True)
 class Moves:
     """Who is moved out, brought in and kept near release.
 
@@ -53,6 +67,7 @@ class Moves:
     brought_in: Run
     held: Run
     rates: tuple[BandMoves, ...] = ()
+    periods: tuple[PeriodMoves, ...] = ()
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -81,13 +96,15 @@ def read_moves(reader: Reader, contract: Contract, as_at: date) -> Moves:
         return Moves(told_to, *nothing)
     people = pd.concat([_each(out, "out"), _each(here, "released")], ignore_index=True)
     people["z"], people["pool"] = _standardise(people)
+    told = released[released["day"] <= pd.Timestamp(told_to)]
     held = (people["kind"] != "out") & (people["day"] <= np.datetime64(told_to))
     return Moves(
         told_to,
         _run("transfers-out", people, people["kind"] == "out", sign=1),
         _run("transfers-in", people, people["kind"] == "brought in", sign=-1),
         _run("transfers-held", people, held, sign=-1, limit=HELD_LIMIT),
-        _rates(moved, released[released["day"] <= pd.Timestamp(told_to)]),
+        _rates(moved, told),
+        _periods(out, told[told["elsewhere"].isna()], told_to),
     )
 
 
@@ -146,3 +163,21 @@ def _rates(moved: pd.DataFrame, released: pd.DataFrame) -> tuple[BandMoves, ...]
         for band in RISK_BANDS
         if (n := int(moves.get((prison, band), 0) + left.get((prison, band), 0)))
     )
+
+
+def _periods(moved: pd.DataFrame, left: pd.DataFrame, told_to: date) -> tuple[PeriodMoves, ...]:
+    """Moved out near release by quarter and group of risk, quarters joined until no count of either is small."""
+    each = pd.concat([moved.assign(moved=moved["people"]), left.assign(moved=0)], ignore_index=True)
+    quarter, higher = each["day"].dt.to_period("Q"), each["risk_band"].isin(HIGHER)
+    quarters = pd.period_range(quarter.min(), quarter.max(), freq="Q")
+    (low_moved, low_n), (high_moved, high_n) = (
+        [each.loc[of, column].groupby(quarter[of]).sum().reindex(quarters, fill_value=0).to_numpy() for column in ("moved", "people")]
+        for of in (~higher, higher)
+    )  # fmt: skip
+    return tuple(
+        PeriodMoves(
+            quarters[span.start].start_time.date(), min(quarters[span.stop - 1].end_time.date(), told_to),
+            *((int(moved[span].sum()), int(n[span].sum())) for moved, n in ((low_moved, low_n), (high_moved, high_n))),
+        )
+        for span in join_small(low_moved, low_n - low_moved, high_moved, high_n - high_moved)
+    )  # fmt: skip

@@ -111,11 +111,9 @@ def read_run(
     order = within_days(days)
     days, values = days[order], values[order]
     found = run_cusum(values, h=limit)
-    first, last = days[0].item(), days[-1].item()
-    weeks, months = _weeks(days, found), _months(days, values, found)
     return Run(
-        name, len(days), float(values.mean()), first, last, weeks, months, _stretches(days, found), simulate(order, found),
-        limit,
+        name, len(days), float(values.mean()), days[0].item(), days[-1].item(), _weeks(days, found), _months(days, values, found),
+        _stretches(days, found), simulate(order, found), limit,
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ LONGEST_WAIT_DAYS = 91
 class MonthLoad:
     """The end of a month: people held by case manager, and the posts in force.
 
-    `people` pairs each case manager's number with people held. `posts` is None where a post's share is not given. `is_whole`
+    `people` pairs each case manager's number with people held. `posts` are of those still in post, None where a share is not given. `is_whole`
     says that the month is seen whole and that the service had run long enough to be full.
     """
 

@@ -14,7 +14,8 @@ class Block:
     """What one part of a page shows, made of results; the page only lays it out.
 
     `key` names the block on its page. A chart brings its own table; `table` is for a block without a chart. `words` stand
-    under it, as Markdown. A time series `takes_notes`: the notes of its days are drawn on it.
+    under it, as Markdown. A time series `takes_notes`: the notes of its days are drawn on it. Where `about` names beginnings
+    of check ids, only notes of such checks, and notes of somebody's own.
     """
 
     heading: str
@@ -26,4 +27,5 @@ class Block:
     words: str = ""
     source: str = ""
     takes_notes: bool = False
+    about: tuple[str, ...] = ()
     is_part: bool = False

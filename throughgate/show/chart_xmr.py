@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from throughgate.methods.false_signals import false_signal_share
 from throughgate.methods.spc import RULE_WORDS, Xmr, xmr
 from throughgate.show.charts import DARK_BLUE, GREY, INK, ORANGE, TURQUOISE, Chart, blank, padded, without_overlap
+from throughgate.show.money import true_minus
 
 FEWEST_MONTHS = 3
 LABEL_SHARE = 0.125
@@ -216,12 +217,12 @@ def _add_levels(figure: go.Figure, found: Process, span: list[float]) -> None:
         )  # fmt: skip
         figure.add_annotation(
             x=1.01, xref="paper", xanchor="left", y=height, yanchor="middle", align="left", showarrow=False,
-            text=f"{name}<br>{found.series.write(level)}", font={"size": 13, "color": INK},
+            text=f"{name}<br>{true_minus(found.series.write(level))}", font={"size": 13, "color": INK},
         )  # fmt: skip
 
 
 def _alt(found: Process) -> str:
-    series, write = found.series, found.series.write
+    series, write = found.series, lambda value: true_minus(found.series.write(value))
     limits = (
         f": mean {write(found.xmr.mean)}, process limits {write(found.xmr.lower)} to {write(found.xmr.upper)}"
         if found.xmr

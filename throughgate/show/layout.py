@@ -103,7 +103,7 @@ def blocks(shown: Sequence[Block], notes: Sequence[Note] = ()) -> None:
         if block.chart is not None:
             chart(
                 block.chart, heading=block.heading, subtitle=block.subtitle, key=block.key, source=block.source,
-                is_part=block.is_part, notes=notes if block.takes_notes else (),
+                is_part=block.is_part, notes=shown_notes.of_block(block, notes),
             )  # fmt: skip
         else:
             (st.subheader if block.is_part else st.header)(block.heading, anchor=False)

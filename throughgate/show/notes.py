@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,18 +12,25 @@ from datetime import date, timedelta
 import pandas as pd
 import plotly.graph_objects as go
 
-from throughgate.fairness.model import Kind
 from throughgate.notes import Entry, Note
 from throughgate.show import words
+from throughgate.show.blocks import Block
 from throughgate.show.charts import GREY, INK, Chart
 from throughgate.show.tables import plain
 
 LONGEST_SAID = 200
 """Letters of a note's words in a list or an alt text; the page Fair play has them in full."""
 LONGEST_IN_ALT = 80
-LANE = 22  # pixels of a row of bars, above what the chart draws
+LANE = 26  # pixels of a row of bars and numbers, above what the chart draws
+BAR_FOOT, BAR_TOP, NUMBER_FOOT = 2, 7, 8  # pixels above the foot of the row
 AROUND = 90  # pixels that a chart's axis, legend and margins take, about
-LABEL_WIDTH = 0.07  # of the chart's days, on a narrow screen
+LABEL_WIDTH = 0.07
+BAR_WIDTH = 0.03
+"""Shares of the chart's days that a number takes on a narrow screen, and that the bar of a short note is drawn as: 7 pixels."""
+LATEST_ONLY = (
+    "Notes are opened on the latest day of the newest data only: this look opens none, and shows those opened as at its day or "
+    "an earlier one."
+)
 
 
 def on_chart(chart: Chart, notes: Iterable[Note]) -> tuple[Note, ...]:
@@ -33,10 +41,11 @@ def on_chart(chart: Chart, notes: Iterable[Note]) -> tuple[Note, ...]:
     return tuple(note for note in notes if note.starts_on <= days[1] and note.ends_on >= days[0])
 
 
-def about(kind: Kind, notes: Iterable[Note]) -> tuple[Note, ...]:
-    """The notes for the charts of one kind of check: of its own signals, and those that somebody opened."""
-    own = kind.split("-", maxsplit=1)[0]
-    return tuple(note for note in notes if note.about.split("-", maxsplit=1)[0] in ("", own))
+def of_block(block: Block, notes: Iterable[Note]) -> tuple[Note, ...]:
+    """The notes for a block: where it names what they are about, only those, and notes of somebody's own."""
+    if not block.takes_notes:
+        return ()
+    return tuple(note for note in notes if not (note.about and block.about) or note.about.startswith(block.about))
 
 
 def written_on(notes: Iterable[Note]) -> tuple[Note, ...]:
@@ -45,10 +54,10 @@ def written_on(notes: Iterable[Note]) -> tuple[Note, ...]:
 
 
 def annotate(chart: Chart, notes: Iterable[Note]) -> Chart:
-    """The same chart with a grey bar over the days of each note, and its number on it.
+    """The same chart with a thin grey bar over the days of each note, and its number above the bar.
 
-    The bars stand above what the chart draws, so that nothing is hidden, in as many rows as they need. The alt text says the
-    same in words, cut short; `listed` says them in full. A chart without days, or without notes on them, stays as it is.
+    The bars stand above what the chart draws, so that nothing is hidden, in as many rows as they need. A bar too short to be
+    seen is drawn longer; the words have its days. The alt text says the same in words, cut short; `listed` says them in full. A chart without days, or without notes on them, stays as it is.
     """
     found = on_chart(chart, notes)
     if not found:
@@ -56,7 +65,7 @@ def annotate(chart: Chart, notes: Iterable[Note]) -> Chart:
     first, last = _days(chart.figure)
     placed, ends = [], []  # For each row of bars, from the bottom: where the last one ends.
     for note in sorted(found, key=lambda note: (note.starts_on, note.note_id)):
-        start, end = max(note.starts_on, first), min(note.ends_on, last) + timedelta(days=1)
+        start, end = _bar(note, first, last)
         middle, half = start + (end - start) / 2, (last - first) * LABEL_WIDTH / 2
         row = next((at for at, until in enumerate(ends) if until <= min(start, middle - half)), len(ends))
         ends[row : row + 1] = [max(end, middle + half)]
@@ -149,15 +158,25 @@ def _days(figure: go.Figure) -> tuple[date, date] | None:
     return first.replace(day=1), (pd.Timestamp(last) + pd.offsets.MonthEnd(0)).date()
 
 
+def _bar(note: Note, first: date, last: date) -> tuple[date, date]:
+    """Where a note's bar begins and ends: its days within those of the chart, or more where it could not be seen."""
+    start, end = max(note.starts_on, first), min(note.ends_on, last) + timedelta(days=1)
+    until = last + timedelta(days=1)
+    width = max(end - start, timedelta(days=math.ceil((until - first).days * BAR_WIDTH)))
+    start = min(max(start - (width - (end - start)) // 2, first), until - width)
+    return start, start + width
+
+
 def _draw(figure: go.Figure, note: Note, days: tuple[date, date], row: int) -> None:
-    """A note's bar and number in a row, the lowest of which is 0."""
+    """A note's bar at the foot of a row, the lowest of which is 0, and its number above the bar."""
     lane = figure.layout.meta["lane"]
-    at = figure.layout.yaxis.domain[1] + (row + 0.5) * lane
+    foot = figure.layout.yaxis.domain[1] + row * lane
+    bottom, top, number = (foot + pixels / LANE * lane for pixels in (BAR_FOOT, BAR_TOP, NUMBER_FOOT))
     figure.add_shape(
-        type="rect", x0=days[0], x1=days[1], y0=at - 0.15 * lane, y1=at + 0.15 * lane, yref="paper", fillcolor=GREY, line_width=0
+        type="rect", x0=days[0], x1=days[1], y0=bottom, y1=top, yref="paper", fillcolor=GREY, line_width=0
     )  # fmt: skip
     hover = "<br>".join(textwrap.wrap(html.escape(_bare(note)), 50))
     figure.add_annotation(
-        x=days[0] + (days[1] - days[0]) / 2, y=at, yref="paper", yanchor="middle", showarrow=False, text=str(note.note_id),
-        font={"size": 12, "color": INK}, bgcolor="white", bordercolor=GREY, borderpad=2, hovertext=hover,
+        x=days[0] + (days[1] - days[0]) / 2, y=number, yref="paper", yanchor="bottom", showarrow=False, text=str(note.note_id),
+        font={"size": 12, "color": INK}, borderpad=0, hovertext=hover,
     )  # fmt: skip

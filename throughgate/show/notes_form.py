@@ -11,14 +11,15 @@ import streamlit as st
 
 from throughgate.notes import LONGEST_TEXT, ROLES, Kind, Note, NoteError, NotesFileError
 from throughgate.show import layout, words
-from throughgate.show.notes import entries_table, name, notes_table
+from throughgate.show.notes import LATEST_ONLY, entries_table, name, notes_table
 from throughgate.show.tables import plain
 
 ABOUT = (
-    "Each unusual check opens a note. It can be answered, closed and reopened; what was written stays and nothing is deleted. "
+    "Each unusual check opens a note when somebody looks. It can be answered, closed and reopened; what was written stays and nothing is deleted. "
     "**Do not name or describe a person.** The role is as said, not checked: nobody signs in yet (assumed)."
 )
 NO_NOTES = "There are no notes on this contract yet."
+NONE_BY_THEN = "There are no notes opened as at this day or an earlier one."
 BUTTONS: dict[str, tuple[tuple[str, Kind], ...]] = {
     "open": (("Answer", "answered"), ("Close", "closed")),
     "answered": (("Answer", "answered"), ("Close", "closed")),
@@ -26,20 +27,27 @@ BUTTONS: dict[str, tuple[tuple[str, Kind], ...]] = {
 }
 
 Write = Callable[[int, Kind, str, str | None], object]
-Add = Callable[[str, str, str, str | None], int]
+Add = Callable[[tuple[str, str], str, str | None], int]
 
 
-def show_notes(notes: Sequence[Note], *, write: Write, add: Add, fault: str = "") -> None:
-    """The notes, one of them with its entries, and the forms to write. `fault` says why they cannot be read or written."""
+def show_notes(notes: Sequence[Note], *, write: Write, add: Add, fault: str = "", are_opened: bool = True) -> None:
+    """The notes, one of them with its entries, and the forms to write.
+
+    `fault` says why they cannot be read or written; `are_opened` whether this look opens the notes of its signals.
+    """
     layout.section("Notes", "What was said about the signals, and who is to look into what")
     st.markdown(ABOUT)
+    if not are_opened:
+        st.markdown(LATEST_ONLY)
     if fault:
         st.warning(plain(f"{fault[:1].upper()}{fault[1:]}. All else on this page stands without it."))
     if notes:
         layout.table(notes_table(notes), alt="Notes on this contract")
         _one(notes, write)
-    else:
-        st.markdown(NO_NOTES)
+    elif not fault:
+        st.markdown(NO_NOTES if are_opened else NONE_BY_THEN)
+    with st.container():  # Always there, or what stands below would move, and the form fold away.
+        _say("own")
     with st.expander("Add a note of your own"):
         _own(add)
 
@@ -48,7 +56,7 @@ def _one(notes: Sequence[Note], write: Write) -> None:
     by_number = {note.note_id: note for note in notes}
     chosen = st.selectbox("Note", list(by_number), format_func=lambda number: name(by_number[number]), key="note")
     note = by_number[chosen]
-    days = f"{words.months(note.starts_on, note.ends_on)}, {note.state}"
+    days = f"{words.months(note.starts_on, note.ends_on)}, {note.state}; opened as at {words.day(note.as_at)}"
     st.subheader(plain(f"Note {note.note_id}: {note.title}"), anchor=False)
     st.caption(days)
     layout.table(entries_table(note), alt=f"Entries of note {note.note_id}", place="note-entries")
@@ -61,7 +69,6 @@ def _one(notes: Sequence[Note], write: Write) -> None:
 
 
 def _own(add: Add) -> None:
-    _say("own")
     with st.form("note-own", border=False, enter_to_submit=False):
         st.text_input("First day, as 2014-06-30 or 30 June 2014", key="own-start")
         st.text_input("Last day", help="Leave it empty for a note on one day.", key="own-end")
@@ -83,7 +90,11 @@ def _added(add: Add) -> None:
     held = st.session_state
     start, end = held["own-start"], held["own-end"].strip() or held["own-start"]
     _try(
-        "own", lambda: add(start, end, held["own-text"], held["own-role"]), "The note is added.", "own-start", "own-end"
+        "own",
+        lambda: add((start, end), held["own-text"], held["own-role"]),
+        "The note is added.",
+        "own-start",
+        "own-end",
     )
 
 
@@ -101,7 +112,7 @@ def _try(form: str, write: Callable[[], object], told: str, *fields: str) -> Non
 
 
 def _say(form: str) -> None:
-    """What became of the last click on a form, once, just above it."""
+    """What became of the last click on a form, once, above it: a form of one's own may be folded away."""
     if fault := st.session_state.pop(f"{form}-fault", None):
         st.error(plain(fault))
     if told := st.session_state.pop(f"{form}-told", None):

@@ -10,6 +10,7 @@ from throughgate.notes import Note
 from throughgate.show import words
 from throughgate.show.fairness import lead
 from throughgate.show.fairness.signal import Signal
+from throughgate.show.notes import LATEST_ONLY
 
 WIDTH = 100
 
@@ -22,6 +23,13 @@ def signals_document(found: Sequence[Signal], notes: Sequence[Note]) -> dict[str
         "checks": [_check(signal, by_about.get(signal.check.id)) for signal in found],
         "by_chance": {"expected": chance.expected, "at_least_one": chance.at_least_one},
     }
+
+
+def notes_remark(*, is_asked: bool, is_latest: bool) -> str:
+    """Why the checks open no notes; empty where they do."""
+    if not is_asked:
+        return "Notes are neither opened nor read (--no-notes)."
+    return "" if is_latest else LATEST_ONLY
 
 
 def _check(signal: Signal, note: Note | None) -> dict[str, object]:
@@ -50,6 +58,7 @@ def signals_text(document: dict, found: Sequence[Signal], contract: str) -> str:
             "",
             lead.title(found),
             *(line for part in _bare(lead.lead(found)).split("\n\n") for line in (*_wrapped(part, ""), "")),
+            *(line for line in (*_wrapped(document["notes"], ""), "") if document["notes"]),
             *(line for check in checks for line in _check_lines(check)),
             words.NOT_OFFICIAL,
         ]
@@ -72,6 +81,7 @@ def note_document(note: Note) -> dict[str, object]:
         "title": note.title,
         "from": note.starts_on.isoformat(),
         "to": note.ends_on.isoformat(),
+        "as_at": note.as_at.isoformat(),
         "opened_at": note.opened_at.isoformat(),
         "state": note.state,
         "entries": [
@@ -93,7 +103,9 @@ def notes_text(notes: Sequence[Note], contract: str) -> str:
 
 def note_text(note: Note) -> str:
     """A note and its entries."""
-    lines = [f"Note {note.note_id}, {words.months(note.starts_on, note.ends_on)}, {note.state}: {note.title}"]
+    lines = [
+        f"Note {note.note_id}, {words.months(note.starts_on, note.ends_on)}, {note.state}: {note.title} (opened as at {words.day(note.as_at)})"
+    ]
     for entry in note.entries:
         lines.append(f"  {entry.number} {entry.kind}, {entry.role}, {words.moment(entry.written_at)}")
         lines += _wrapped(entry.text, "    ")

@@ -8,20 +8,23 @@ may not be written to. It is no part of a snapshot: a load publishes a new file 
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 NOTES = "notes.sqlite"
 APPLICATION_ID = 0x54474E54  # "TGNT": what tells this file from any other of SQLite
-VERSION = 1
+VERSION = 2
+SMALLEST = 512  # bytes of a file of SQLite
 PATIENCE = 10.0  # seconds that a writer waits for another to finish
 
 SCHEMA = (
     """CREATE TABLE note (
         note_id INTEGER PRIMARY KEY AUTOINCREMENT, contract_id TEXT NOT NULL, about TEXT NOT NULL, title TEXT NOT NULL,
-        starts_on TEXT NOT NULL, ends_on TEXT NOT NULL CHECK (ends_on >= starts_on), opened_at TEXT NOT NULL
+        starts_on TEXT NOT NULL, ends_on TEXT NOT NULL CHECK (ends_on >= starts_on),
+        as_at TEXT NOT NULL, opened_at TEXT NOT NULL
     ) STRICT""",
     "CREATE UNIQUE INDEX note_of_signal ON note (contract_id, about) WHERE about <> ''",
     """CREATE TABLE entry (
@@ -42,6 +45,7 @@ SCHEMA = (
 CANNOT_WRITE = (
     "notes cannot be written here: ask for the right to write in the data folder, or look without writing (--no-notes)"
 )
+CANNOT_READ = "notes cannot be read here: ask for the right to read notes.sqlite, or look without notes (--no-notes)"
 IN_USE = "the file of notes is in use: try again in a minute"
 DAMAGED = "the file of notes is damaged: put it back from a copy, or move it away, and a new one is begun"
 FOREIGN = (
@@ -64,15 +68,13 @@ def read(data_dir: Path, where: str = "", *values: object) -> tuple[list[tuple],
         NotesFileError: the file is damaged, in use, or no file of notes.
     """
     path = data_dir / NOTES
-    if not path.exists():
-        return [], []
-    with (
-        _told(path),
-        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=PATIENCE, uri=True)) as open_,
-    ):
-        open_.isolation_level = None
-        open_.execute("BEGIN")  # Notes and entries of one moment.
-        return rows(open_, where, *values) if _is_begun(open_, path) else ([], [])
+    with _told(path, CANNOT_READ):
+        if not path.exists():
+            return [], []
+        with closing(_connect(path, "ro")) as open_:
+            open_.execute("BEGIN")  # Notes and entries of one moment.
+            _check(open_, path)
+            return rows(open_, where, *values)
 
 
 @contextmanager
@@ -83,18 +85,25 @@ def writing(data_dir: Path) -> Iterator[sqlite3.Connection]:
         NotesFileError: it cannot be written, is damaged, in use, or no file of notes.
     """
     path = data_dir / NOTES
-    with _told(path), closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as open_:
-        open_.execute("PRAGMA foreign_keys = ON")
-        open_.execute("BEGIN IMMEDIATE")
-        try:
-            if not _is_begun(open_, path):
-                for statement in SCHEMA:
-                    open_.execute(statement)
+    with _told(path, CANNOT_WRITE):
+        if not path.exists():
+            _begin(path)
+        with closing(_connect(path, "rw")) as open_, _change(open_):
+            _check(open_, path)
             yield open_
-        except BaseException:
-            open_.rollback()
-            raise
-        open_.commit()
+
+
+@contextmanager
+def _change(open_: sqlite3.Connection) -> Iterator[None]:
+    """One change, whole or not at all."""
+    open_.execute("PRAGMA foreign_keys = ON")
+    open_.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        open_.rollback()
+        raise
+    open_.commit()
 
 
 def can_write(data_dir: Path) -> bool:
@@ -114,9 +123,9 @@ def rows(open_: sqlite3.Connection, where: str = "", *values: object) -> tuple[l
 
 
 def add_note(open_: sqlite3.Connection, values: Sequence[str]) -> int | None:
-    """The number of a new note of contract_id, about, title, starts_on, ends_on and opened_at; None where a signal's stands."""
+    """The number of a new note of contract_id, about, title, starts_on, ends_on, as_at and opened_at; None where a signal's stands."""
     done = open_.execute(
-        "INSERT INTO note (contract_id, about, title, starts_on, ends_on, opened_at) VALUES (?, ?, ?, ?, ?, ?) "
+        "INSERT INTO note (contract_id, about, title, starts_on, ends_on, as_at, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (contract_id, about) WHERE about <> '' DO NOTHING",
         tuple(values),
     )
@@ -131,25 +140,43 @@ def add_entry(open_: sqlite3.Connection, note_id: int, values: Sequence[str]) ->
     )
 
 
-def _is_begun(open_: sqlite3.Connection, path: Path) -> bool:
-    """Whether the tables stand; an empty file is not begun."""
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    """The file, which must be there: `mode` is ro or rw."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", timeout=PATIENCE, isolation_level=None, uri=True)
+
+
+def _begin(path: Path) -> None:
+    """Make the file beside its place and put it there whole: an empty file is a damaged one, never one being made."""
+    made = path.with_name(f"{NOTES}.{secrets.token_hex(8)}")
+    try:
+        with closing(sqlite3.connect(made, isolation_level=None)) as open_, _change(open_):
+            for statement in SCHEMA:
+                open_.execute(statement)
+        with suppress(FileExistsError):  # Somebody else was first.
+            os.link(made, path)
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def _check(open_: sqlite3.Connection, path: Path) -> None:
     found = tuple(open_.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
-    if found == (APPLICATION_ID, VERSION):
-        return True
-    if found == (0, 0) and not open_.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
-        return False
-    raise NotesFileError(path, FOREIGN)
+    if path.stat().st_size < SMALLEST:  # SQLite takes it for a new one.
+        raise NotesFileError(path, DAMAGED)
+    if found != (APPLICATION_ID, VERSION):
+        raise NotesFileError(path, FOREIGN)
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """What SQLite says, as a fault that says what would mend it."""
+def _told(path: Path, not_allowed: str) -> Iterator[None]:
+    """What SQLite and the operating system say, as a fault that says what would mend it."""
     try:
         yield
+    except OSError as fault:
+        raise NotesFileError(path, not_allowed) from fault
     except sqlite3.DatabaseError as fault:
         code = getattr(fault, "sqlite_errorcode", 0) & 0xFF  # The low byte: the rest tells apart what we need not.
         kinds = {
-            sqlite3.SQLITE_BUSY: IN_USE, sqlite3.SQLITE_LOCKED: IN_USE, sqlite3.SQLITE_READONLY: CANNOT_WRITE,
-            sqlite3.SQLITE_CANTOPEN: CANNOT_WRITE, sqlite3.SQLITE_PERM: CANNOT_WRITE, sqlite3.SQLITE_FULL: CANNOT_WRITE,
+            sqlite3.SQLITE_BUSY: IN_USE, sqlite3.SQLITE_LOCKED: IN_USE, sqlite3.SQLITE_READONLY: not_allowed,
+            sqlite3.SQLITE_CANTOPEN: not_allowed, sqlite3.SQLITE_PERM: not_allowed, sqlite3.SQLITE_FULL: CANNOT_WRITE,
         }  # fmt: skip
         raise NotesFileError(path, kinds.get(code, DAMAGED)) from fault

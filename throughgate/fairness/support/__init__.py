@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from throughgate.fairness.model import Check
-from throughgate.fairness.support.contact import Decay, Hours, read_decay, read_hours
+from throughgate.fairness.support.contact import Decay, Followed, Hours, read_decay, read_hours
 from throughgate.fairness.support.given import Differences, EngagedByRisk, Nothing, read_given
 from throughgate.fairness.support.trends import Trend, read_trends
 from throughgate.store.reader import Reader
@@ -17,7 +17,7 @@ from throughgate.terms import Contract
 class Support:
     """Who gets how much: parking and cherry-picking.
 
-    `trends` are the looks at how something changes with OGRS, in the order of the page: hours, minutes with each case
+    `trends` are the looks at how something changes with OGRS or needs, in the order of the page: hours, minutes with each case
     manager, offers, handovers and allocations.
     """
 
@@ -49,4 +49,4 @@ def read_support(reader: Reader, contract: Contract, as_at: date) -> Support:
     )
 
 
-__all__ = ["Decay", "Differences", "EngagedByRisk", "Hours", "Nothing", "Support", "Trend", "read_support"]
+__all__ = ["Decay", "Differences", "EngagedByRisk", "Followed", "Hours", "Nothing", "Support", "Trend", "read_support"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
@@ -44,8 +45,9 @@ class Hours:
 class Weeks:
     """Four weeks since release: days at risk and kept contacts of people already reconvicted.
 
-    `expected` is how many contacts they would have had at the rate of people not yet reconvicted on the same days: contact ebbs
-    within four weeks too, and people are reconvicted in the course of them. `days_before` are the days at risk of the latter.
+    `expected` is how many contacts they would have had at the rate of people not yet reconvicted on the same days of the same
+    pathway: contact ebbs within four weeks too, and people are reconvicted in the course of them. `days_before` are the days
+    at risk of the latter. Only days of a pathway that has people of both kinds are counted.
     """
 
     first_week: int
@@ -56,11 +58,21 @@ class Weeks:
 
 
 @dataclass(frozen=True)
+class Followed:
+    """People of a pathway, 0 where it is not known, followed past the first four weeks, as in `Decay`."""
+
+    pathway: int
+    people: int
+    reconvicted: int
+    ratio: Ratio | None
+
+
+@dataclass(frozen=True)
 class Decay:
     """Contact since release of people met in the first four weeks, before and after a first reconviction.
 
     `people` were followed past the first four weeks; `reconvicted` of them were reconvicted while followed. `ratio` compares
-    them on the same day since release; None where too few are to be told.
+    them on the same day since release and the same pathway; None where too few are to be told.
     """
 
     check: Check
@@ -68,6 +80,7 @@ class Decay:
     reconvicted: int
     weeks: tuple[Weeks, ...]
     ratio: Ratio | None
+    by_pathway: tuple[Followed, ...]
 
 
 def read_hours(reader: Reader, contract: Contract, as_at: date) -> Hours:
@@ -99,34 +112,49 @@ def _text(key: Hashable) -> str:
 
 def read_decay(reader: Reader, contract: Contract, as_at: date) -> Decay | None:
     """Contact before and after a first reconviction, all cohorts together; None where nobody was met and followed."""
-    scope = {"contract_id": contract.id, "as_at": as_at, "cohort_id": None}
-    rows = query(reader, "fairness/decay", **scope, ratio=None)
+    ask = partial(query, reader, "fairness/decay", contract_id=contract.id, as_at=as_at, cohort_id=None)
+    rows = ask(ratios=None)
     if rows.empty:
         return None
-    people, reconvicted = int(rows["people"].iloc[0]), int(rows["reconvicted"].iloc[0])
+    people = _people(rows)
     days = [
-        Day(int(r.day), int(r.days_before), int(r.days_after), int(r.contacts_before), int(r.contacts_after))
+        Day(int(r.pathway), int(r.day), int(r.days_before), int(r.days_after), int(r.contacts_before), int(r.contacts_after))
         for r in rows.itertuples()
-    ]
-    ratio = rate_ratio(days)
-    if ratio is None or min(reconvicted, people - reconvicted) < ENOUGH_PEOPLE:
-        found = None
-    else:
-        squares = query(reader, "fairness/decay", **scope, ratio=ratio)["residuals_squared"].iloc[0]
-        found = ratio_limits(days, float(squares))
-    return Decay(_decay_check(found, contract, as_at), people, reconvicted, _by_weeks(days), found)
+    ]  # fmt: skip
+    of = {pathway: [day for day in days if day.pathway == pathway] for pathway in people}
+    places = range(max(people) + 1)
+    own = ask(ratios=[rate_ratio(of.get(place, [])) for place in places])
+    squares = own.groupby("pathway")["residuals_squared"].first()
+    by_pathway = tuple(Followed(at, *who, _told(who, of[at], float(squares[at]))) for at, who in people.items())
+    who = (sum(n for n, _ in people.values()), sum(reconvicted for _, reconvicted in people.values()))
+    pooled = ask(ratios=[rate_ratio(days)] * len(places))["all_residuals_squared"].iloc[0]
+    found = _told(who, days, float(pooled))
+    return Decay(_decay_check(found, contract, as_at), *who, _by_weeks(days), found, by_pathway)
+
+
+def _people(rows: pd.DataFrame) -> dict[int, tuple[int, int]]:
+    """People of each pathway, and those of them reconvicted while followed."""
+    first = rows.drop_duplicates("pathway")
+    return {int(r.pathway): (int(r.people), int(r.reconvicted)) for r in first.itertuples()}
+
+
+def _told(who: tuple[int, int], days: list[Day], squares: float) -> Ratio | None:
+    """The ratio with its limits; None where too few were reconvicted, or too few were not."""
+    people, reconvicted = who
+    return ratio_limits(days, squares) if min(reconvicted, people - reconvicted) >= ENOUGH_PEOPLE else None
 
 
 def _by_weeks(days: list[Day]) -> tuple[Weeks, ...]:
-    firsts = sorted({day.day // DAYS_EACH for day in days})
-    spans = [[day for day in days if day.day // DAYS_EACH == first] for first in firsts]
+    held = [day for day in days if day.days_before and day.days_after]
+    firsts = sorted({day.day // DAYS_EACH for day in held})
+    spans = [[day for day in held if day.day // DAYS_EACH == first] for first in firsts]
     return tuple(
         Weeks(
             WEEKS_EACH * first + 1,
             sum(day.days_before for day in span),
             sum(day.days_after for day in span),
             sum(day.contacts_after for day in span),
-            sum(day.contacts_before / day.days_before * day.days_after for day in span if day.days_before),
+            sum(day.contacts_before / day.days_before * day.days_after for day in span),
         )
         for first, span in zip(firsts, spans, strict=True)
     )

@@ -1,4 +1,4 @@
-"""Looks at whether what people get changes with OGRS, one for each cohort, and for each case manager."""
+"""Looks at whether what people get changes with OGRS or needs, one for each cohort, and for each case manager."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import Literal
 import pandas as pd
 
 from throughgate.fairness.model import Check, Kind
-from throughgate.methods.fairness.slopes import ENOUGH_PEOPLE, FALSE_ALARM, Slope, Stratum, slope
+from throughgate.methods.fairness.slopes import ENOUGH_OF_EACH, ENOUGH_PEOPLE, FALSE_ALARM, Slope, Stratum, slope
 from throughgate.store.reader import Reader, query
 from throughgate.terms import Cohort, Contract
 
-Look = Literal["hours", "minutes", "offered", "handover", "allocated"]
+Look = Literal["hours", "needs", "minutes", "offered", "handover", "allocated"]
 CHECKED: dict[Look, tuple[str, Kind]] = {
     "hours": ("parking-hours", "parking"),
+    "needs": ("parking-needs", "parking"),
     "minutes": ("parking-case-manager", "parking"),
     "offered": ("cherry-offered", "cherry-picking"),
     "handover": ("cherry-handover", "cherry-picking"),
@@ -26,16 +27,17 @@ CHECKED: dict[Look, tuple[str, Kind]] = {
 
 @dataclass(frozen=True)
 class Trend:
-    """How something changes with OGRS among people who are otherwise alike.
+    """How something changes with OGRS, or with the number of needs found, among people who are otherwise alike.
 
     Attributes:
         check: What the look says.
-        look: hours and minutes of kept custody contact, or the share offered nothing, handed over, allocated in time.
+        look: hours of kept custody contact against OGRS and against needs, minutes of one, or the share offered nothing,
+            handed over, allocated in time.
         cohort: Whose people.
         manager: Number of the custody case manager; None of a look at everybody.
-        n: People looked at.
+        n: People who can be compared with another who is otherwise alike.
         yes: Of them, those of whom the look holds; None of hours and minutes.
-        slope: Change for each 1.0 of OGRS; None where too few people can be compared.
+        slope: Change for each 1.0 of OGRS, or for each need; None where too few people can be compared.
     """
 
     check: Check
@@ -70,20 +72,20 @@ def _days(contract: Contract, name: str) -> int | None:
 
 def _looked(looks: pd.DataFrame, contract: Contract, as_at: date) -> list[Trend]:
     cohorts = {cohort.id: cohort for cohort in contract.cohorts}
-    found = [
+    return [
         _trend(rows, look, cohorts[str(cohort_id)], None if pd.isna(number) else int(number), as_at)
         for look in CHECKED
         for (cohort_id, number), rows in looks[looks["look"] == look].groupby(["cohort_id", "number"], dropna=False)
     ]
-    return [trend for trend in found if trend is not None]
 
 
-def _trend(rows: pd.DataFrame, look: Look, cohort: Cohort, manager: int | None, as_at: date) -> Trend | None:
-    strata = [Stratum(r.n, r.uu, r.uv, r.vv, r.uuvv, r.uuuv, r.uuuu) for r in rows.itertuples()]
-    n = int(rows["n"].sum())
-    yes = int(rows["yes"].sum()) if look not in ("hours", "minutes") else None
-    found = slope(strata)
-    enough = found if found is not None and found.n >= ENOUGH_PEOPLE else None
+def _trend(rows: pd.DataFrame, look: Look, cohort: Cohort, manager: int | None, as_at: date) -> Trend:
+    compared = rows[rows["n"] > 1]
+    n = int(compared["n"].sum())
+    yes = int(compared["yes"].sum()) if CHECKED[look][1] == "cherry-picking" else None
+    found = slope([Stratum(r.n, r.uu, r.uv, r.vv, r.uuvv, r.uuuv, r.uuuu) for r in compared.itertuples()])
+    few = n < ENOUGH_PEOPLE or (yes is not None and min(yes, n - yes) < ENOUGH_OF_EACH)
+    enough = None if few else found
     return Trend(_check(enough, look, cohort, manager, as_at), look, cohort, manager, n, yes, enough)
 
 

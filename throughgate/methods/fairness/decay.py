@@ -12,8 +12,9 @@ from throughgate.methods.reconviction import Z_95
 
 @dataclass(frozen=True)
 class Day:
-    """A day since release: days at risk and kept contacts, of people not yet and of people already reconvicted."""
+    """A day since release on a pathway: days at risk and kept contacts, of people not yet and already reconvicted."""
 
+    pathway: int
     day: int
     days_before: int
     days_after: int
@@ -41,9 +42,9 @@ class Ratio:
 
 
 def rate_ratio(days: Sequence[Day]) -> float | None:
-    """The Mantel-Haenszel rate ratio over days since release, so that each day is compared with the same day.
+    """The Mantel-Haenszel rate ratio over days since release, so that each day is compared with the same day of the same pathway.
 
-    ratio = sum_d A_d S_d / T_d over sum_d B_d R_d / T_d, with on day d A contacts in R days at risk of people already reconvicted,
+    ratio = sum_d A_d S_d / T_d over sum_d B_d R_d / T_d, with on day d of a pathway A contacts in R days at risk of people already reconvicted,
     B in S of people not yet, T = R + S.
 
     Returns:
@@ -65,7 +66,7 @@ def ratio_limits(days: Sequence[Day], residuals_squared: float) -> Ratio | None:
     exp(-/+ 3.09 se).
 
     Args:
-        days: counts by day since release.
+        days: counts by day since release and pathway.
         residuals_squared: the sum over people of the squares of their parts (contacts squared).
 
     Returns:

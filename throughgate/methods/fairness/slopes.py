@@ -1,7 +1,7 @@
 """Does what people get rise or fall with predicted risk, among people who are otherwise alike?
 
 Each stratum holds people who are alike in what the service's own rules look at (a pathway, a length of stay, the needs found).
-Within it x (OGRS) and y (minutes, hours, or 1 for yes) are taken less their means: u and v. The sums of their products, one
+Within it x (OGRS, or the needs found) and y (minutes, hours, or 1 for yes) are taken less their means: u and v. The sums of their products, one
 row a stratum, are all that is needed.
 """
 
@@ -20,6 +20,10 @@ FALSE_ALARM = 0.002
 LIMIT_Z = float(ndtri(1 - FALSE_ALARM / 2))
 ENOUGH_PEOPLE = 30
 """People below whom a look cannot tell (assumed, after the practice of not reading a rate on fewer)."""
+
+ENOUGH_OF_EACH = 10
+"""People with and people without something, below whom a look at shares cannot tell: the normal limits of few are too narrow
+(assumed)."""
 
 ROUNDING = 1e-10
 """Sum of squares below which nothing differs: OGRS is whole percent, so two people who differ give 5e-5."""

@@ -11,6 +11,7 @@ from throughgate.service.engagement import Band, Engagement
 from throughgate.show import words
 from throughgate.show.blocks import Block
 from throughgate.show.charts import DARK_BLUE, GREY, INK, Chart, blank, padded, wrap
+from throughgate.show.money import true_minus
 from throughgate.show.shares import key_of, say, shown
 
 EARLY = "met in the first four weeks"
@@ -73,10 +74,12 @@ def difference_chart(of: Association) -> Chart:
             hoverinfo="skip",
         )
         figure.add_scatter(
-            x=[change.points], y=[label], mode="markers+text", text=signed(change.points), textposition="top center",
-            textfont={"size": 15, "color": INK}, marker={"color": colour, "size": 13, "symbol": symbol}, hovertext=f"{name}<br>{said(change)}", hoverinfo="text",
+            x=[change.points], y=[label], mode="markers", marker={"color": colour, "size": 13, "symbol": symbol}, hovertext=f"{name}<br>{said(change)}", hoverinfo="text",
         )  # fmt: skip
-    figure.add_vline(x=0, line={"color": INK, "width": 1.5, "dash": "dash"})
+        figure.add_annotation(
+            x=change.points, y=label, yshift=19, text=signed(change.points), font={"size": 15, "color": INK}, showarrow=False, bgcolor="white", borderpad=1,
+        )  # fmt: skip
+    figure.add_vline(x=0, line={"color": INK, "width": 1.5, "dash": "dash"}, layer="below")
     ends = [end for _, change, _, _ in rows for end in (change.low, change.high)]
     figure.update_xaxes(
         range=padded(min([*ends, 0]), max([*ends, 0]), floor=None),
@@ -113,7 +116,10 @@ def difference_table(of: Association) -> pd.DataFrame:
         (f"Mean OGRS, {EARLY}", f"{of.mean_ogrs[0]:.1f}%"),
         ("Mean OGRS, the others", f"{of.mean_ogrs[1]:.1f}%"),
         ("Gap in mean OGRS", _said_gap(of)),
-        ("Gap in standard deviations", "none" if of.standardised_gap is None else f"{of.standardised_gap:.2f}"),
+        (
+            "Gap in standard deviations",
+            "none" if of.standardised_gap is None else true_minus(f"{of.standardised_gap:.2f}"),
+        ),
     ]
     return pd.DataFrame(rows, columns=["What", "Figure"])
 

@@ -7,7 +7,7 @@ from statistics import fmean
 
 import pandas as pd
 
-from throughgate.methods.disclosure import is_small
+from throughgate.methods.disclosure import SMALLEST_GROUP, is_small
 from throughgate.service.capacity import SILENT_DAYS, Capacity, Caseload, MonthLoad
 from throughgate.show import words
 from throughgate.show.blocks import Block
@@ -163,7 +163,9 @@ def _each_post(month: MonthLoad) -> str:
 
 
 def _managers(load: Caseload, role: str, source: str) -> tuple[Block, ...]:
-    """A row for each case manager over the months judged; where one row alone is hidden, the smallest of the rest goes with it."""
+    """A row for each case manager over the months judged; with a hidden row goes the smallest of the rest, until no few people
+    are hidden: the chart's table gives the total.
+    """
     held: dict[int, list[int]] = {}
     for month in _whole(load):
         for number, people in month.people:
@@ -172,7 +174,7 @@ def _managers(load: Caseload, role: str, source: str) -> tuple[Block, ...]:
         return ()
     hidden = {number for number, counts in held.items() if any(is_small(n, n) for n in counts)}
     spare = sorted((fmean(counts), number) for number, counts in held.items() if number not in hidden)
-    if len(hidden) == 1 and spare:
+    while spare and hidden and (len(hidden) == 1 or sum(sum(held[number]) for number in hidden) < SMALLEST_GROUP):
         hidden.add(spare.pop(0)[1])
     between = f"'s mean lay between {spare[0][0]:.0f} and {spare[-1][0]:.0f} people" if spare else ""
     block = Block(

@@ -21,6 +21,7 @@ from throughgate.show.chart_xmr import (
     xmr_chart,
 )
 from throughgate.show.charts import DARK_BLUE, DARK_PINK, INK, Chart, blank, interval_lines
+from throughgate.show.money import true_minus
 
 APPLIES, SHADOWED = "Applies", "Suspended, only shadowed"
 RULE = (
@@ -189,8 +190,8 @@ def indicator_table(indicators: Sequence[Indicator]) -> pd.DataFrame:
             "Indicator": [_name(of, indicators) for of in indicators],
             "Status": [APPLIES if of.applies else SHADOWED for of in indicators],
             "Better is": ["higher" if of.higher_is_better else "lower" for of in indicators],
-            "Latest": [f"{of.latest.value:g} ({name_month(of.latest.start)})" for of in indicators],
-            "Target": ["none" if of.latest.target is None else f"{of.latest.target:g}" for of in indicators],
+            "Latest": [f"{_plain(of.latest.value)} ({name_month(of.latest.start)})" for of in indicators],
+            "Target": ["none" if of.latest.target is None else _plain(of.latest.target) for of in indicators],
             "Months that met it (95% interval)": [_met(of) for of in indicators],
             "Mean (95% interval)": [_mean(of.mean) for of in indicators],
             "XmR": [_signals(_process(of)) for of in indicators],
@@ -205,7 +206,7 @@ def _met(of: Indicator) -> str:
 
 def _mean(found: Mean) -> str:
     span = "one month, so no interval" if found.low is None else f"{found.low:.1f} to {found.high:.1f}"
-    return f"{found.mean:.1f} ({span})"
+    return true_minus(f"{found.mean:.1f} ({span})")
 
 
 def _signals(made: Process) -> str:
@@ -217,13 +218,18 @@ def _signals(made: Process) -> str:
 
 def _process(of: Indicator) -> Process:
     target = of.latest.target
-    planned = None if target is None else (target, target, f"Target {target:g}")
-    months = tuple(Month(month.start, month.value, f"{month.value:g}{_against(month)}") for month in of.months)
+    planned = None if target is None else (target, target, f"Target {_plain(target)}")
+    months = tuple(Month(month.start, month.value, f"{_plain(month.value)}{_against(month)}") for month in of.months)
     return process(Series(of.name, months, lambda value: f"{value:.1f}", planned))
 
 
 def _against(month) -> str:
-    return "" if month.target is None else f", target {month.target:g}"
+    return "" if month.target is None else f", target {_plain(month.target)}"
+
+
+def _plain(number: float) -> str:
+    """A value in its own unit, as it was reported."""
+    return true_minus(f"{number:g}")
 
 
 def _months(of: Indicator, source: str) -> Block:

@@ -12,9 +12,7 @@ from throughgate.show.engagement.quarters import HOLLOW, Point, published_chart
 from throughgate.show.shares import shown
 
 HEADING = "Met a volunteer mentor after release, by quarter"
-SUBTITLE = (
-    "Share with a kept contact in the first twelve weeks, of eligible people out for twelve weeks; with 95% intervals"
-)
+SUBTITLE = "Share with a kept contact in the first twelve weeks, of eligible people, each once in a cohort, out for twelve weeks; with 95% intervals"
 
 
 def blocks(found: Profile, *, source: str) -> tuple[Block, ...]:
@@ -23,9 +21,7 @@ def blocks(found: Profile, *, source: str) -> tuple[Block, ...]:
     if not any(share.reconvicted for _, share in found.mentored) or not any(point.share for point in quarters):
         return ()
     chart = published_chart(HEADING.removesuffix(", by quarter"), quarters, None)
-    return (
-        Block(HEADING, SUBTITLE, "mentored", chart=chart, words=HOLLOW, source=source, takes_notes=True, is_part=True),
-    )
+    return (Block(HEADING, SUBTITLE, "mentored", chart=chart, words=HOLLOW, source=source, takes_notes=True),)
 
 
 def points(found: Profile) -> Sequence[Point]:

@@ -16,7 +16,7 @@ from throughgate.show.shares import key_of, say
 COLOURS, BANDS = (DARK_BLUE, ORANGE), ("rgba(18, 67, 109, 0.18)", "rgba(244, 106, 37, 0.18)")
 SYMBOLS = ("circle", "square")
 BASE = (
-    "Month m runs from m - 1 whole months after the discharge to the day before m whole months. Each share is of eligible people who have been out for the whole "
+    "Month m runs from m - 1 whole months after the discharge to the day before m whole months. Each share is of eligible people, each once in a cohort, who have been out for the whole "
     "month, so n falls where follow-up is short; met is an attended contact with a community case manager, by telephone or in person, outside custody. People back "
     "in custody cannot be met and still count. The bands are 95% intervals."
 )

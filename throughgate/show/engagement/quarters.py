@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -16,6 +16,7 @@ from throughgate.service.engagement import EVERYBODY, Engagement, Step
 from throughgate.show import words
 from throughgate.show.blocks import Block
 from throughgate.show.charts import COLOURS, DARK_BLUE, DASHES, GREY, ORANGE, Chart, blank, interval_lines, padded
+from throughgate.show.engagement.steps import shown_steps
 from throughgate.show.shares import key_of, say, shown
 from throughgate.terms import Contract
 
@@ -25,6 +26,9 @@ DRAWN = {
 SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 SHIFT = pd.Timedelta(days=9)
 """The points of each step stand a little to the right of those of the step before."""
+
+MOST_NAMED = 4
+"""Quarters named under a chart, so that the names stand apart on a phone."""
 
 NOT_COMPLETE = "Not complete"
 HOLLOW = (
@@ -47,6 +51,11 @@ class Point:
         return words.months(self.start, (pd.Timestamp(self.start) + pd.DateOffset(months=3, days=-1)).date())
 
     @property
+    def short_name(self) -> str:
+        """Its months, for an axis."""
+        return f"{self.start:%b} to {pd.Timestamp(self.start) + pd.DateOffset(months=2):%b}<br>{self.start:%Y}"
+
+    @property
     def middle(self) -> pd.Timestamp:
         """Where it stands on an axis of time."""
         return pd.Timestamp(self.start) + pd.Timedelta(days=45)
@@ -62,7 +71,10 @@ def points(step: Step) -> list[Point]:
 
 
 def blocks(found: Engagement, contract: Contract, *, source: str) -> list[Block]:
-    """Steps by quarter, then met at all and released locally by quarter with what was published of each."""
+    """Steps by quarter, then met at all and released locally by quarter with what was published of each.
+
+    They are parts of the steps; where these may not be shown, the first stands by itself.
+    """
     steps = {name: points(step) for name in DRAWN if (step := found.step(name)) is not None and found.has_contacts}
     steps = {name: of for name, of in steps.items() if any(point.share for point in of)}
     made = []
@@ -78,6 +90,8 @@ def blocks(found: Engagement, contract: Contract, *, source: str) -> list[Block]
     local = found.step("local")
     if local is not None and any(point.share for point in points(local)):
         made.append(_published_block("local", points(local), contract, source))
+    if made and not shown_steps(found):
+        made[0] = replace(made[0], is_part=False)
     return made
 
 
@@ -87,7 +101,7 @@ def steps_chart(steps: dict[str, list[Point]]) -> Chart:
     for place, (name, of) in enumerate(steps.items()):
         line = {"color": COLOURS[place], "width": 2, "dash": DASHES[place]}
         _add_points(figure, [p for p in of if p.share], DRAWN[name], line, SYMBOLS[place], SHIFT * place)
-    _finish(figure, [0, 104])
+    _finish(figure, [0, 104], [point for of in steps.values() for point in of])
     rows = [(DRAWN[name], point) for name, of in steps.items() for point in of]
     table = pd.DataFrame({"Step": [name for name, _ in rows]} | _columns([point for _, point in rows]))
     said = "; ".join(f"{DRAWN[name]}: {range_words(of)}" for name, of in steps.items())
@@ -121,8 +135,14 @@ def _add_points(figure: go.Figure, of: list[Point], name: str, line: dict, symbo
     )  # fmt: skip
 
 
-def _finish(figure: go.Figure, reach: list[float]) -> None:
-    figure.update_xaxes(type="date", nticks=5, tickformat="%b %Y")
+def _finish(figure: go.Figure, reach: list[float], of: Sequence[Point]) -> None:
+    """The axes: at most four quarters are named under the chart, each in its middle."""
+    quarters = sorted({point.start: point for point in of}.values(), key=lambda point: point.start)
+    named = quarters[:: -(-len(quarters) // MOST_NAMED)]
+    figure.update_xaxes(
+        type="date", tickvals=[point.middle for point in named], ticktext=[point.short_name for point in named],
+        range=[pd.Timestamp(quarters[0].start), pd.Timestamp(quarters[-1].start) + pd.DateOffset(months=3)],
+    )  # fmt: skip
     figure.update_yaxes(ticksuffix="%", range=reach, nticks=6)
     figure.update_layout(showlegend=True)
 
@@ -141,8 +161,8 @@ def range_words(of: Sequence[Point]) -> str:
 
 def _published_block(name: str, of: list[Point], contract: Contract, source: str) -> Block:
     heading, subtitle, figure_name = {
-        "engaged": ("Met a community case manager after release", "Share met in the first year, of people out for 28 days or more", "engaged"),
-        "local": ("Released locally", "Share of eligible people released to an area that the service covers", "released-locally"),
+        "engaged": ("Met a community case manager after release", "Share met in the first year, of people out for 28 days or more, each once in a cohort", "engaged"),
+        "local": ("Released locally", "Share of eligible people, each once in a cohort, released to an area that the service covers", "released-locally"),
     }[name]  # fmt: skip
     published = contract.service.get(figure_name)
     return Block(
@@ -183,7 +203,7 @@ def published_chart(heading: str, of: list[Point], published: Figure | None) -> 
     line = [] if published is None else [float(published.value)]
     if published is not None:
         _add_line(figure, shown, float(published.value), f"{published.status} {published.value:f}%".capitalize())
-    _finish(figure, padded(min(ends + line), max(ends + line)))
+    _finish(figure, padded(min(ends + line), max(ends + line)), shown)
     table = pd.DataFrame(_columns(of))
     against = f" {published.status.capitalize()}: {published.value:f} {published.unit}." if published else ""
     return Chart(figure, f"{heading}, by quarter of discharge: {range_words(of)}.{against}", table, key_of(table))

@@ -7,7 +7,7 @@ import pandas as pd
 from throughgate.methods.disclosure import SMALLEST_COUNT, SMALLEST_GROUP, hide_small
 from throughgate.methods.engagement import Reviews
 from throughgate.methods.reconviction import Rate
-from throughgate.service.engagement import AFTER_RELEASE, EVERYBODY, REVIEWED_WEEKS, SPLITS, Engagement
+from throughgate.service.engagement import AFTER_RELEASE, EVERYBODY, REVIEWED_WEEKS, SPLITS, Engagement, Groups
 from throughgate.show import words
 from throughgate.show.blocks import Block
 from throughgate.show.charts import DARK_BLUE, INK, Chart, blank, wrap
@@ -39,20 +39,26 @@ def shown_steps(found: Engagement) -> dict[str, Shown]:
     held = [name for name in ALL if found.has_contacts or name not in AFTER_RELEASE]
     steps = {name: shown_groups(step.by_group) for name in held if (step := found.step(name)) is not None}
     if "handover ever" in steps:
-        steps["handover ever"] = _hide_few_more(steps["handover ever"], steps["handover"])
+        few = _few_more(*(found.step(name).by_group for name in ("handover ever", "handover")))
+        steps["handover ever"] = {
+            name: None if name in few or steps["handover"][name] is None else of
+            for name, of in steps["handover ever"].items()
+        }
     if found.reviews:
         steps[REVIEWED] = _shown_reviews(found.reviews)
     return {name: groups for name, groups in steps.items() if not _is_nobody(groups)}
 
 
-def _hide_few_more(ever: Shown, in_time: Shown) -> Shown:
-    """Of two steps over the same people the wider loses the groups in which only a few had it and not the narrower."""
-    return {
-        name: None
-        if of is None or in_time[name] is None or 0 < of.reconvicted - in_time[name].reconvicted < SMALLEST_COUNT
-        else of
-        for name, of in ever.items()
-    }
+def _few_more(wider: Groups, narrower: Groups) -> set[str]:
+    """Groups in which only a few had the wider of two steps and not the narrower, and those that would tell of them."""
+    more = {name: of.reconvicted - narrower[name].reconvicted for name, of in wider.items()}
+    if 0 < more[EVERYBODY] < SMALLEST_COUNT:
+        return set(more)
+    hidden: set[str] = set()
+    for split in SPLITS:
+        few = hide_small([wider[name].n for name in split], [more[name] for name in split])
+        hidden |= {name for name, is_few in zip(split, few, strict=True) if is_few}
+    return hidden
 
 
 def _shown_reviews(found: dict[str, Reviews]) -> Shown:
@@ -89,7 +95,7 @@ def blocks(found: Engagement, contract: Contract, *, source: str) -> list[Block]
         ),
         Block(
             heading="The same by where and how people were released",
-            subtitle="Share with its 95% interval, and n: discharges before release, people after it",
+            subtitle="Share with its 95% interval, and n: discharges before release, people after it, each once in a cohort",
             key="step-groups", table=group_table(shown, called), table_key=key_of(group_table(shown, called)),
             source=source, is_part=True,
         ),
@@ -145,7 +151,7 @@ def base_words(found: Engagement, contract: Contract) -> str:
         )
     if found.has_contacts:
         lines.append(
-            "**After release**: attended contacts with a community case manager, by telephone or in person, never in custody. Of eligible people, each once: out "
+            "**After release**: attended contacts with a community case manager, by telephone or in person, never in custody. Of eligible people, each once in a cohort: out "
             "for 7 days or more for the first week (days 0 to 6), and for 28 days or more (assumed) for met at all."
         )
     if REVIEWED in shown:

@@ -8,7 +8,7 @@ from statistics import fmean, median
 
 import pandas as pd
 
-from throughgate.methods.disclosure import SMALLEST_COUNT, is_small
+from throughgate.methods.disclosure import is_small
 from throughgate.methods.reconviction import binary_rate
 from throughgate.service.capacity import LONGEST_WAIT_DAYS, Capacity, MonthWaiting, WaitingList
 from throughgate.show import words
@@ -34,12 +34,12 @@ def allocation_blocks(found: Capacity, source: str) -> tuple[Block, ...]:
     made = _process(waits, "People waiting for a custody case manager")
     rule = (
         "People wait who by the triage rules should have a custody case manager (pathways 1 to 3, not those with a triage "
-        "assessment only), from their arrival to their first allocation or their discharge."
+        "assessment only), from their arrival until a case manager is first named for them or they are discharged."
     )
     return (
         Block(
             heading=_heading(made, "people waited for a custody case manager at a month end"),
-            subtitle="People arrived and not yet allocated at each month end, with its limits of chance.",
+            subtitle="People arrived and without a case manager yet at each month end, with its limits of chance.",
             key="waiting-allocation", chart=_allocation_chart(waits, made), source=source, takes_notes=True,
             words=_words(made, rule, _too_long(waits), _seen_whole(waits, "arrival")),
         ),
@@ -84,13 +84,16 @@ def _whole(waits: WaitingList) -> list[MonthWaiting]:
 
 
 def _too_long(waits: WaitingList) -> str:
-    """How many of those waiting did so for longer than promised, over the months judged."""
+    """How many of those waiting did so for longer than promised, over the months seen whole; no total beside a hidden one."""
     months = _whole(waits)
     n, late = sum(month.waiting for month in months), sum(month.too_long or 0 for month in months)
-    hidden = [month.too_long or 0 for month in months if _late(month) == HIDDEN]
-    follows = bool(hidden) and (len(hidden) == 1 or sum(hidden) < SMALLEST_COUNT)
-    if waits.limit is None or not n or is_small(n, late) or follows:
+    if waits.limit is None or not n:
         return ""
+    if is_small(n, late) or any(_late(month) == HIDDEN for month in months):
+        return (
+            f"How many had waited for more than {waits.limit.value} days ({waits.limit.source}; {waits.limit.status}) is not "
+            "added up: some of these month ends are hidden so that nobody can be recognised, and a total would tell of them."
+        )
     share = words.percent(binary_rate(n, late).rate)
     return (
         f"Over those month ends {share} of the people waiting ({words.whole(late)} of {words.whole(n)}; somebody who waits over "

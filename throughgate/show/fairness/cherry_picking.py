@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from throughgate.fairness.support import Support, Trend
 from throughgate.fairness.support.given import EngagedByRisk
-from throughgate.methods.disclosure import is_small
 from throughgate.show import words
 from throughgate.show.blocks import Block
 from throughgate.show.fairness.given import (
@@ -15,7 +14,7 @@ from throughgate.show.fairness.given import (
     quarters_chart,
     trends_chart,
 )  # fmt: skip
-from throughgate.show.fairness.said import STANDING, TOO_FEW, change, signed
+from throughgate.show.fairness.said import STANDING, TEN_POINTS, TOO_FEW_OF_EACH, change, signed, told
 from throughgate.show.fairness.signal import Signal
 
 ENGAGED = "Engagement against risk"
@@ -23,13 +22,10 @@ QUARTERS = "Whether those engaged are of lower risk, by quarter"
 NOTHING = "Who is offered nothing"
 GIVEN = "What the service gives, against risk"
 DIFFERENCES = "How those given something differ from the others"
-IN_POINTS = 100 * 0.1
-"""From a share for each 1.0 of OGRS to percentage points for each ten points of it."""
-
 LOOKS = {
-    "offered": ("Offered nothing", "of people with a need found have no referral for any of them"),
-    "handover": ("Handover arranged", "of people with a case manager early enough have a handover meeting arranged"),
-    "allocated": ("Case manager in time", "of people who stayed long enough have a case manager in time"),
+    "offered": ("Offered nothing", "with a need found have no referral for any need found"),
+    "handover": ("Handover arranged", "with a case manager early enough have a handover meeting arranged"),
+    "allocated": ("Case manager in time", "who stayed long enough have a case manager in time"),
 }
 LIKE = {
     "offered": "on the same pathway and with as many kinds of intervention that answer their needs",
@@ -52,7 +48,8 @@ GIVEN_WORDS = (
 )
 DIFFERENCES_WORDS = (
     "A standardised difference is the mean of those given something less that of the others, in standard deviations. Within 0.1 "
-    "either side of 0, the dashed lines, groups are commonly read as alike. Each is unadjusted: needs decide what is offered."
+    "either side of 0, the dashed lines, groups are commonly read as alike. Each is unadjusted: needs decide what is offered. "
+    "Somebody of whom a measure is not known is left out of that measure."
 )
 NO_SUPPORT = "The data of this contract hold no support that can be set against risk."
 
@@ -81,18 +78,10 @@ def trend_sentence(trend: Trend) -> str:
     found, state = trend.slope, STANDING[trend.check.standing]
     begins = f"{name}, {words.in_sentence(trend.cohort.name)}"
     if found is None or trend.yes is None:
-        return f"{begins}: {state}, for {TOO_FEW}."
-    said = change(
-        found.slope * IN_POINTS,
-        found.low * IN_POINTS,
-        found.high * IN_POINTS,
-        "percentage points",
-        down="lower",
-        up="higher",
-    )
-    hidden = is_small(trend.n, trend.yes)
-    share = f"a share {words.HIDDEN}" if hidden else f"{words.percent(trend.yes / trend.n)} of {words.people(trend.n)}"
-    return f"{begins}: {share} ({holds}); {said} for each ten points of OGRS, among {words.people(found.n)} {LIKE[trend.look]}: {state}."
+        return f"{begins}: {state}, for {TOO_FEW_OF_EACH}."
+    said = change(*told(found, 100 * TEN_POINTS), "percentage points", down="lower", up="higher")
+    share = f"{words.percent(trend.yes / trend.n)} of {words.people(trend.n)}"
+    return f"{begins}: {share} {holds}; that share is {said} for each ten points of OGRS, compared {LIKE[trend.look]}: {state}."
 
 
 def engaged_sentence(found: EngagedByRisk) -> str:
@@ -117,7 +106,7 @@ def _engaged(found: Support, source: str) -> tuple[Block | None, ...]:
     )  # fmt: skip
     second = quarters and Block(
         QUARTERS, "Standardised difference of OGRS, engaged less not engaged, with 95% interval; hollow: some out for under twelve months",
-        "cherry-quarters", chart=quarters, source=source, takes_notes=True, is_part=True,
+        "cherry-quarters", chart=quarters, source=source, takes_notes=True, about=("cherry-",), is_part=True,
     )  # fmt: skip
     return (first, second)
 

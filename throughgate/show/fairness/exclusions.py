@@ -1,4 +1,4 @@
-"""Who is left out by a named exclusion, by quarter and reason, small counts hidden within quarter and cohort."""
+"""Who is left out by a named exclusion, by quarter, reason and OGRS, small counts hidden within quarter and cohort."""
 
 from __future__ import annotations
 
@@ -8,12 +8,119 @@ from itertools import groupby
 import numpy as np
 import pandas as pd
 
-from throughgate.fairness.definitions import REASONS, Quarter
-from throughgate.methods.disclosure import SMALLEST_COUNT, UNRELIABLE_BELOW, hide_small
+from throughgate.fairness.definitions import REASONS, Excluded, Quarter, Reason
+from throughgate.methods.disclosure import SMALLEST_COUNT, UNRELIABLE_BELOW, hide_small, is_small
 from throughgate.methods.reconviction import binary_rate
 from throughgate.show import words
+from throughgate.show.blocks import Block
 from throughgate.show.charts import DARK_BLUE, Chart, blank, interval_lines
-from throughgate.show.tables import HIDDEN, HIDDEN_KEY, UNRELIABLE_KEY
+from throughgate.show.fairness.said import signed
+from throughgate.show.fairness.signal import Signal
+from throughgate.show.fairness.tests_said import COUNTS_HIDDEN, TEST, ratio_words, said
+from throughgate.show.shares import NOBODY
+from throughgate.show.tables import HIDDEN, HIDDEN_KEY, UNRELIABLE_KEY, hidden_key, hide_small_counts
+
+EXCLUSIONS = "People left out by a named exclusion"
+BY_REASON = "OGRS of people left out, by reason"
+
+
+def exclusions_blocks(quarters: Sequence[Quarter], excluded: Sequence[Excluded], source: str) -> tuple[Block, ...]:
+    """The share left out by quarter, and by reason how OGRS differs; nothing where nobody is left out."""
+    if not any(quarter.out for quarter in quarters):
+        return ()
+    each = "\n".join(f"- **{signal.name}**: {signal.sentence}" for signal in excluded_signals(excluded))
+    text = f"{each}\n\nOGRS is compared within sentence bands. Either is {TEST}."
+    subtitle = "Share of the discharges that count or would but for an exclusion, by quarter of discharge, with its 95% interval"
+    table = reasons_table(excluded)
+    return (
+        Block(
+            EXCLUSIONS, subtitle, "exclusions", exclusions_chart(quarters), words=text, source=source, takes_notes=True, is_part=True,
+        ),
+        Block(
+            BY_REASON, "Mean OGRS of discharges left out less that of those that count, within sentence bands", "exclusion-reasons",
+            table=table, table_key=hidden_key(table), words="The difference is hidden where fewer than ten are left out, and for the next smallest reason beside them. No test is made by reason.",
+            source=source, is_part=True,
+        ),
+    )  # fmt: skip
+
+
+def excluded_signals(excluded: Sequence[Excluded]) -> tuple[Signal, ...]:
+    """Two a cohort: how many are left out, and of what OGRS. The odds compare cohorts, so one hidden count hides them all."""
+    any_hidden = any(is_small(each.n, each.out) for each in excluded)
+    return tuple(
+        Signal(check, f"{name}: {each.cohort.name}", sentence, EXCLUSIONS)
+        for each in excluded
+        for check, name, sentence in zip(
+            each.checks,
+            ("Share left out", "OGRS of people left out"),
+            (_share_words(each, any_hidden=any_hidden), _risk_words(each)),
+            strict=True,
+        )
+    )
+
+
+TOO_FEW = f"{words.CANNOT_TELL.capitalize()}: too few people are left out, or nobody is there to compare them with."
+
+
+def _share_words(each: Excluded, *, any_hidden: bool) -> str:
+    standing = each.checks[0].standing
+    if each.share is None:
+        return TOO_FEW
+    if is_small(each.n, each.out):
+        return said(standing, COUNTS_HIDDEN)
+    counts = f"{words.whole(each.out)} of n = {words.whole(each.n)} left out"
+    if any_hidden:
+        return said(standing, f"{counts}; the odds are {words.HIDDEN} in another cohort.")
+    return said(standing, f"{counts}; odds {ratio_words(each.share)} times those in the other cohorts.")
+
+
+def _risk_words(each: Excluded) -> str:
+    standing = each.checks[1].standing
+    if each.ogrs is None:
+        return TOO_FEW
+    if is_small(each.n, each.out):
+        return said(standing, COUNTS_HIDDEN)
+    found = each.ogrs
+    return said(
+        standing,
+        f"mean OGRS of the n = {words.whole(each.out)} left out less that of the others is {signed(found.difference, 1)} points "
+        f"(95% interval {signed(found.low, 1)} to {signed(found.high, 1)}), {signed(found.standardised)} standard deviations.",
+    )
+
+
+def reasons_table(excluded: Sequence[Excluded]) -> pd.DataFrame:
+    """One row a cohort and reason: how many are left out, and how their mean OGRS differs from that of people who count."""
+    rows = [
+        (each.cohort.name, f"{one.reason[:1].upper()}{one.reason[1:]}", count, *(_difference(one, hide=hide)))
+        for each in excluded
+        for one, count, hide in zip(each.reasons, _reason_counts(each), _few(each), strict=True)
+    ]
+    columns = ["Cohort", "Reason", "Left out", "Difference in OGRS (95% interval)", "In standard deviations"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _reason_counts(each: Excluded) -> list[str]:
+    if is_small(each.n, each.out):
+        return [HIDDEN] * len(each.reasons)
+    return list(hide_small_counts({one.reason: one.out for one in each.reasons}).values())
+
+
+def _few(each: Excluded) -> list[bool]:
+    """Reasons whose OGRS to hide: of all left out it is shown, so that of a single small one would follow."""
+    if is_small(each.n, each.out):
+        return [True] * len(each.reasons)
+    out = [one.out for one in each.reasons]
+    return hide_small(out, out).tolist()
+
+
+def _difference(one: Reason, *, hide: bool) -> tuple[str, str]:
+    if hide:
+        return HIDDEN, HIDDEN
+    if one.ogrs is None:
+        return (words.CANNOT_TELL if one.out else NOBODY,) * 2
+    found = one.ogrs
+    points = f"{signed(found.difference, 1)} points ({signed(found.low, 1)} to {signed(found.high, 1)})"
+    return points, signed(found.standardised)
 
 
 def exclusions_chart(quarters: Sequence[Quarter]) -> Chart:

@@ -15,10 +15,10 @@ from throughgate.methods.reconviction import Z_95
 from throughgate.show import words
 from throughgate.show.charts import COLOURS, GREY, INK, Chart, blank
 from throughgate.show.fairness.dots import SYMBOLS
-from throughgate.show.fairness.said import STANDING, signed
-from throughgate.show.tables import HIDDEN, HIDDEN_KEY
+from throughgate.show.fairness.said import STANDING, TEN_POINTS, signed, told
+from throughgate.show.shares import key_of
+from throughgate.show.tables import HIDDEN
 
-TEN_POINTS = 0.1
 AXIS = "Minutes for ten points of OGRS"
 
 
@@ -40,10 +40,11 @@ def funnel_chart(trends: Sequence[Trend]) -> Chart | None:
     heights = [abs(_height(trend)) for trend in drawn] + [LIMIT_Z / ends[0]]
     figure.update_yaxes(title_text=AXIS, nticks=7, range=[-1.3 * max(heights), 1.3 * max(heights)])
     unusual = [say(trend) for trend in drawn if trend.check.standing == "unusual"]
-    told = f"Outside: {'; '.join(unusual)}" if unusual else "None lies outside"
-    alt = f"Funnel of {len(drawn)} points, one for each custody case manager and cohort, around no change with risk. {told}."
+    outside = f"Outside: {'; '.join(unusual)}" if unusual else "None lies outside"
+    points = "1 point" if len(drawn) == 1 else f"{len(drawn)} points"
+    alt = f"Funnel of {points}, one for each custody case manager and cohort, around no change with risk. {outside}."
     table = _table(trends)
-    return Chart(figure, alt, table, HIDDEN_KEY if (table == HIDDEN).any(axis=None) else "")
+    return Chart(figure, alt, table, key_of(table))
 
 
 def say(trend: Trend) -> str:
@@ -61,7 +62,7 @@ def _estimate(trend: Trend) -> str:
     found = trend.slope
     if found is None:
         return "too few people"
-    value, low, high = (signed(TEN_POINTS * number) for number in (found.slope, found.low, found.high))
+    value, low, high = map(signed, told(found, TEN_POINTS))
     return f"{value} ({low} to {high})"
 
 

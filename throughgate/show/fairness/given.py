@@ -6,17 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from throughgate.fairness.support import Differences, Nothing, Trend
 from throughgate.fairness.support.given import Band, Quarter
-from throughgate.methods.disclosure import SMALLEST_GROUP, UNRELIABLE_BELOW, hide_small
+from throughgate.methods.disclosure import SMALLEST_GROUP
 from throughgate.methods.fairness.differences import Estimate
-from throughgate.methods.reconviction import binary_rate
+from throughgate.methods.fairness.slopes import Slope
+from throughgate.methods.reconviction import Rate, binary_rate
 from throughgate.show import words
 from throughgate.show.charts import DARK_BLUE, INK, Chart, blank, interval_lines
 from throughgate.show.fairness.dots import Dot, dots_figure, in_order
-from throughgate.show.fairness.said import STANDING, signed
-from throughgate.show.tables import HIDDEN, HIDDEN_KEY, UNRELIABLE_KEY
+from throughgate.show.fairness.said import STANDING, TEN_POINTS, hide_parts, signed, told
+from throughgate.show.shares import key_of, say, shown
+from throughgate.show.tables import HIDDEN
 
 GIVEN_NAMES = {
     "offered": ("Offered something", "offered nothing"),
@@ -26,7 +29,6 @@ GIVEN_NAMES = {
 MEASURE_NAMES = {"ogrs": "OGRS", "age": "Age", "needs": "Needs found", "short": "Under 12 months"}
 ALIKE = 0.1
 HALF_QUARTER = timedelta(days=45)
-IN_POINTS = 10
 
 
 def is_told(*people: int) -> bool:
@@ -51,83 +53,65 @@ def _needs(needs: str) -> str:
 
 def _shares(groups: Sequence[tuple[str, str, int, int]], axis: str, name: str) -> Chart | None:
     """Dots of shares: series, band, people, and those of whom it holds; small groups hidden within their series."""
-    drawn, rows = [], []
+    rows: list[tuple[str, str, Rate | None]] = []
     for series in sorted({group[0] for group in groups}):
-        held = {band: (n, count) for of, band, n, count in groups if of == series}
+        held = {band: binary_rate(n, count) for of, band, n, count in groups if of == series}
         order = in_order(held)
-        hidden = hide_small([held[band][0] for band in order], [held[band][1] for band in order])
-        for band, is_hidden in zip(order, hidden, strict=True):
-            found = None if is_hidden else binary_rate(*held[band])
-            if found is None or found.rate is None or found.low is None or found.high is None:
-                rows.append((series, band, HIDDEN, HIDDEN))
-                continue
-            said = words.rate(found) + (" u" if found.n < UNRELIABLE_BELOW else "")
-            rows.append((series, band, words.whole(found.n), said))
-            where = f"{series}, {band}" if series else band
-            drawn.append(
-                Dot(
-                    series,
-                    band,
-                    100 * found.rate,
-                    100 * found.low,
-                    100 * found.high,
-                    f"{where}: {said}, n = {words.whole(found.n)}",
-                )
-            )
+        rows += zip([series] * len(order), order, shown([held[band] for band in order]), strict=True)
+    drawn = [
+        Dot(series, band, 100 * rate.rate, 100 * rate.low, 100 * rate.high, f"{f'{series}, ' * bool(series)}{band}: {say(rate)}")
+        for series, band, rate in rows
+        if rate is not None and rate.n
+    ]  # fmt: skip
     if not drawn:
         return None
     figure = dots_figure(drawn, in_order(dot.group for dot in drawn), axis, suffix="%", floor=0)
-    table = pd.DataFrame(rows, columns=[name or "Series", "Risk band", "People", f"{axis} (95% interval)"])
-    shown = table if name else table.drop(columns="Series")
-    return Chart(figure, f"{axis}, with 95% interval. {'; '.join(dot.said for dot in drawn)}.", shown, _key(shown))
-
-
-def _key(table: pd.DataFrame) -> str:
-    keys = [HIDDEN_KEY] if (table == HIDDEN).any(axis=None) else []
-    return " ".join(keys + ([UNRELIABLE_KEY] if table.iloc[:, -1].str.endswith(" u").any() else []))
+    columns = [name or "Series", "Risk band", f"{axis} (95% interval)"]
+    table = pd.DataFrame([(series, band, say(rate)) for series, band, rate in rows], columns=columns)
+    table = table if name else table.drop(columns="Series")
+    return Chart(figure, f"{axis}, with 95% interval. {'; '.join(dot.said for dot in drawn)}.", table, key_of(table))
 
 
 def quarters_chart(quarters: Sequence[Quarter]) -> Chart | None:
     """Standardised difference of OGRS by quarter of release; hollow where people may still engage. None where none may be shown."""
-    sizes = [quarter.engaged + quarter.others for quarter in quarters]
-    hidden = hide_small(sizes, [quarter.engaged for quarter in quarters])
-    told = [
-        (q, q.difference)
-        for q, h in zip(quarters, hidden, strict=True)
-        if not h and q.difference and is_told(q.engaged, q.others)
-    ]
-    if len(told) < 2:
+    hidden = hide_parts([quarter.engaged for quarter in quarters], [quarter.others for quarter in quarters])
+    shown_ones = [quarter for quarter, is_hidden in zip(quarters, hidden, strict=True) if not is_hidden]
+    held = [(quarter, quarter.difference) for quarter in shown_ones if quarter.difference is not None]
+    if len(held) < 2:
         return None
+    left = len(quarters) - len(held)
+    key = f"{left} of {len(quarters)} quarters hold too few people to be shown." if left else ""
+    ends = "; ".join(f"{_quarter(q)} {_say(d)}, n = {words.whole(d.n)}" for q, d in (held[0], held[-1]))
+    alt = f"Standardised difference of OGRS, engaged less not engaged, in {len(held)} quarters: {ends}."
+    return Chart(_quarters_figure(held), alt, _quarters_table(held), key)
+
+
+def _quarters_figure(held: Sequence[tuple[Quarter, Estimate]]) -> go.Figure:
     figure = blank(height=340)
     figure.update_layout(margin_t=12)
-    places = [q.start + HALF_QUARTER for q, _ in told]
-    across, along = interval_lines(places, [d.low for _, d in told], [d.high for _, d in told])
+    places = [q.start + HALF_QUARTER for q, _ in held]
+    across, along = interval_lines(places, [d.low for _, d in held], [d.high for _, d in held])
     figure.add_scatter(x=across, y=along, mode="lines", line={"color": DARK_BLUE, "width": 2}, hoverinfo="skip")
     figure.add_scatter(
-        x=places, y=[d.value for _, d in told], mode="markers", hoverinfo="text",
-        marker={"color": [DARK_BLUE if q.is_complete else "white" for q, _ in told], "size": 10, "line": {"color": DARK_BLUE, "width": 2}},
-        hovertext=[f"{_quarter(q)}: {_say(d)}, n = {words.whole(d.n)}" for q, d in told],
+        x=places, y=[d.value for _, d in held], mode="markers", hoverinfo="text",
+        marker={"color": [DARK_BLUE if q.is_complete else "white" for q, _ in held], "size": 10, "line": {"color": DARK_BLUE, "width": 2}},
+        hovertext=[f"{_quarter(q)}: {_say(d)}, n = {words.whole(d.n)}" for q, d in held],
     )  # fmt: skip
     figure.add_hline(y=0, line={"color": INK, "width": 1.2})
     figure.update_xaxes(type="date", tickformat="%b<br>%Y", nticks=6, automargin=True)
     figure.update_yaxes(title_text="Standard deviations", nticks=6)
-    table = pd.DataFrame(
+    return figure
+
+
+def _quarters_table(held: Sequence[tuple[Quarter, Estimate]]) -> pd.DataFrame:
+    return pd.DataFrame(
         {
-            "Released": [_quarter(q) for q, _ in told],
-            "Engaged": [words.whole(q.engaged) for q, _ in told],
-            "Not engaged": [words.whole(q.others) for q, _ in told],
-            "Difference of OGRS (95% interval)": [_say(d) for _, d in told],
-            "Follow-up": ["complete" if q.is_complete else "not complete" for q, _ in told],
+            "Released": [_quarter(q) for q, _ in held],
+            "Engaged": [words.whole(q.engaged) for q, _ in held],
+            "Not engaged": [words.whole(q.others) for q, _ in held],
+            "Difference of OGRS (95% interval)": [_say(d) for _, d in held],
+            "Follow-up": ["complete" if q.is_complete else "not complete" for q, _ in held],
         }
-    )
-    left = len(quarters) - len(told)
-    key = f"{left} of {len(quarters)} quarters hold too few people to be shown." if left else ""
-    ends = "; ".join(f"{_quarter(q)} {_say(d)}, n = {words.whole(d.n)}" for q, d in (told[0], told[-1]))
-    return Chart(
-        figure,
-        f"Standardised difference of OGRS, engaged less not engaged, in {len(told)} quarters: {ends}.",
-        table,
-        key,
     )
 
 
@@ -142,65 +126,72 @@ def _say(found: Estimate) -> str:
 
 def trends_chart(trends: Sequence[Trend], names: Mapping[str, str]) -> Chart | None:
     """Change in each share for ten points of OGRS, a series a cohort; None where no look can be told."""
-    drawn, rows = [], []
-    for trend in trends:
-        found = trend.slope
-        said = "too few people"
-        if found is not None:
-            value, low, high = (IN_POINTS * number for number in (found.slope, found.low, found.high))
-            said = f"{signed(value, 1)} ({signed(low, 1)} to {signed(high, 1)})"
-            where = f"{names[trend.look]}, {words.in_sentence(trend.cohort.name)}"
-            drawn.append(
-                Dot(
-                    trend.cohort.name,
-                    names[trend.look],
-                    value,
-                    low,
-                    high,
-                    f"{where}: {said} points, n = {words.whole(found.n)}",
-                )
-            )
-        people = HIDDEN if trend.n < SMALLEST_GROUP else words.whole(found.n if found else trend.n)
-        rows.append((names[trend.look], trend.cohort.name, people, said, STANDING[trend.check.standing]))
+    drawn = [_trend_dot(trend, trend.slope, names[trend.look]) for trend in trends if trend.slope is not None]
     if not drawn:
         return None
     order = [name for name in names.values() if any(dot.group == name for dot in drawn)]
     figure = dots_figure(drawn, order, "Percentage points", lines=(0,))
-    table = pd.DataFrame(rows, columns=["Look", "Cohort", "People", "Percentage points (95% interval)", "Found"])
+    table = pd.DataFrame(
+        {
+            "Look": [names[trend.look] for trend in trends],
+            "Cohort": [trend.cohort.name for trend in trends],
+            "People": [words.whole(trend.n) if trend.n >= SMALLEST_GROUP else HIDDEN for trend in trends],
+            "Percentage points (95% interval)": [_points(trend.slope) for trend in trends],
+            "Found": [STANDING[trend.check.standing] for trend in trends],
+        }
+    )
     alt = f"Change in the share for each ten points of OGRS, in percentage points. {'; '.join(dot.said for dot in drawn)}."
-    return Chart(figure, alt, table, HIDDEN_KEY if (table == HIDDEN).any(axis=None) else "")
+    return Chart(figure, alt, table, key_of(table))
+
+
+def _trend_dot(trend: Trend, found: Slope, name: str) -> Dot:
+    where = f"{name}, {words.in_sentence(trend.cohort.name)}"
+    said = f"{where}: {_points(found)} points, n = {words.whole(trend.n)}"
+    return Dot(trend.cohort.name, name, *told(found, 100 * TEN_POINTS), said)
+
+
+def _points(found: Slope | None) -> str:
+    if found is None:
+        return "too few people"
+    value, low, high = (signed(number, 1) for number in told(found, 100 * TEN_POINTS))
+    return f"{value} ({low} to {high})"
 
 
 def differences_chart(groups: Sequence[Differences]) -> Chart | None:
-    """Standardised differences, a series for each thing given; None where no group may be shown."""
-    drawn, rows = [], []
-    for group in groups:
-        yes, no = GIVEN_NAMES[group.given]
-        is_shown = is_told(group.yes, group.no)
-        people = f"{words.whole(group.yes)} and {words.whole(group.no)}" if is_shown else HIDDEN
-        for measure, name in MEASURE_NAMES.items():
-            found = group.measures[measure] if is_shown else None
-            rows.append((f"{yes} against {no}", people, name, "not known" if is_shown else HIDDEN) if found is None
-                        else (f"{yes} against {no}", people, name, _say(found)))  # fmt: skip
-            if found is not None:
-                drawn.append(
-                    Dot(
-                        yes,
-                        name,
-                        found.value,
-                        found.low,
-                        found.high,
-                        f"{yes}, {name}: {_say(found)}, n = {words.whole(found.n)}",
-                    )
-                )
+    """Standardised differences, a series for each thing given; None where no group may be shown.
+
+    Its n is the people of the groups for every measure: how many have no known age would follow from an n for each.
+    """
+    told_of = [(group, measure, _difference(group, measure)) for group in groups for measure in MEASURE_NAMES]
+    drawn = [
+        Dot(
+            GIVEN_NAMES[group.given][0], MEASURE_NAMES[measure], found.value, found.low, found.high,
+            f"{GIVEN_NAMES[group.given][0]}, {MEASURE_NAMES[measure]}: {_say(found)}, n = {_of_both(group)}",
+        )
+        for group, measure, found in told_of
+        if found is not None
+    ]  # fmt: skip
     if not drawn:
         return None
     order = [name for name in MEASURE_NAMES.values() if any(dot.group == name for dot in drawn)]
     figure = dots_figure(drawn, order, "Standard deviations", lines=(-ALIKE, ALIKE))
+    rows = [
+        (" against ".join(GIVEN_NAMES[group.given]), _of_both(group), MEASURE_NAMES[measure], _cell(group, found))
+        for group, measure, found in told_of
+    ]
     table = pd.DataFrame(rows, columns=["Who", "People", "Measure", "Difference (95% interval)"])
-    return Chart(
-        figure,
-        f"Standardised differences. {'; '.join(dot.said for dot in drawn)}.",
-        table,
-        HIDDEN_KEY if (table == HIDDEN).any(axis=None) else "",
-    )
+    return Chart(figure, f"Standardised differences. {'; '.join(dot.said for dot in drawn)}.", table, key_of(table))
+
+
+def _difference(group: Differences, measure: str) -> Estimate | None:
+    return group.measures[measure] if is_told(group.yes, group.no) else None
+
+
+def _of_both(group: Differences) -> str:
+    return f"{words.whole(group.yes)} and {words.whole(group.no)}" if is_told(group.yes, group.no) else HIDDEN
+
+
+def _cell(group: Differences, found: Estimate | None) -> str:
+    if found is None:
+        return "not known" if is_told(group.yes, group.no) else HIDDEN
+    return _say(found)

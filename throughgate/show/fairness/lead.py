@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
-from throughgate.fairness import Check, FairPlay, by_chance
+from throughgate.fairness import Check, FairPlay, by_chance, series_of
+from throughgate.fairness.model import Kind
 from throughgate.notes import NewNote, Note
 from throughgate.show import words
+from throughgate.show.blocks import Block
 from throughgate.show.fairness import cherry_picking, definitions, parking, transfers
+from throughgate.show.fairness.patterns import patterns
 from throughgate.show.fairness.signal import Signal
 
 KINDS = {
@@ -38,13 +42,27 @@ NO_CHECKS = (
     "The data hold no contacts, offers, moves or scores of enough people of this contract by this day. What no file holds "
     "cannot be looked into: nothing is said for or against anybody."
 )
-UNUSUAL = "Each to be looked into; its note is at the foot of the page, to be answered and closed by whoever looked"
+UNUSUAL = "Each to be looked into"
+ITS_NOTE = "; its note is at the foot of the page, to be answered and closed by whoever looked"
 PARKING = "Would be: people who are harder to help get less of what the service gives"
 CHERRY_PICKING = "Would be: people who are easier to help are engaged and offered more"
 TRANSFERS = "Would be: people likely to be reconvicted are moved out before release, and others brought in or kept"
 DEFINITIONS = "Would be: who counts, from which day, at which score, is bent towards the result that is paid for"
 """What each part looks for, under its heading: what it would be, never that it is so."""
 NOT_INDEPENDENT = "as if no two looked at the same people"
+SAME_PEOPLE = (
+    "Moved out and kept look at the same people from two sides, and several stretches of one series count once: they may all "
+    "be one pattern."
+)
+ABOUT = {
+    "moves": ("transfers-out", "transfers-in"),
+    "kept": ("transfers-held",),
+    "exclusions": ("definition-exclusions",),
+    "scores": ("definition-scores",),
+    "edges": ("definition-edge",),
+    "anniversary": ("definition-anniversary",),
+}
+"""By the key of a block, the checks whose notes belong on it; those of its whole part of the page where it is not named."""
 
 
 def signals(found: FairPlay) -> tuple[Signal, ...]:
@@ -53,6 +71,12 @@ def signals(found: FairPlay) -> tuple[Signal, ...]:
         *parking.signals(found.support), *cherry_picking.signals(found.support), *transfers.signals(found.moves),
         *definitions.signals(found.definitions),
     )  # fmt: skip
+
+
+def with_about(kind: Kind, blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of a part of the page, each with the beginnings of the checks whose notes belong on it."""
+    part = (f"{kind.split('-', maxsplit=1)[0]}-",)
+    return [replace(block, about=ABOUT.get(block.key, part)) for block in blocks]
 
 
 def unusual(found: Sequence[Signal]) -> tuple[Signal, ...]:
@@ -78,17 +102,16 @@ def _first_words(signal: Signal) -> str:
 
 
 def title(found: Sequence[Signal]) -> str:
-    """The finding: how many checks are unusual, and of what kind."""
-    made = _made(found)
+    """The finding: how many checks are unusual, and of what kind. The stretches of one series are one check."""
+    made = _count(_made(found))
     if not made:
         return TOO_LITTLE
-    odd = unusual(found)
+    odd = {series_of(signal.check): TOPICS[signal.check.kind] for signal in unusual(found)}
     if not odd:
-        return f"Nothing unusual in {_checks(len(made))}"
-    kinds = Counter(TOPICS[signal.check.kind] for signal in odd)
-    named = ", ".join(kind if count == 1 else f"{kind} ({count})" for kind, count in kinds.items())
+        return f"Nothing unusual in {_checks(made)}"
+    named = ", ".join(kind if count == 1 else f"{kind} ({count})" for kind, count in Counter(odd.values()).items())
     be, them = ("is", "it") if len(odd) == 1 else ("are", "them")
-    return f"{len(odd)} of {_checks(len(made))} {be} unusual, look into {them}: {named}"
+    return f"{len(odd)} of {_checks(made)} {be} unusual, look into {them}: {named}"
 
 
 def lead(found: Sequence[Signal]) -> str:
@@ -96,7 +119,7 @@ def lead(found: Sequence[Signal]) -> str:
     made = _made(found)
     if not made:
         return NO_CHECKS
-    untold = len(found) - len(made)
+    untold = _count(found) - _count(made)
     more = f" {_checks(untold)} more cannot tell: too few people, or nothing recorded." if untold else ""
     parts = (_named(unusual(found)), f"{LOOKED_AT}{more}", _chance_words([signal.check for signal in made]))
     return "\n\n".join(part for part in parts if part)
@@ -110,16 +133,21 @@ def boxes(found: Sequence[Signal], notes: Sequence[Note]) -> list[tuple[str, str
     chance = by_chance([signal.check for signal in made])
     closed = sum(note.state == "closed" for note in notes)
     answered = sum(note.state == "answered" for note in notes)
-    untold = len(found) - len(made)
+    untold = _count(found) - _count(made)
     return [
-        ("Unusual now", str(len(unusual(found))), f"of {_checks(len(made))} that can tell"),
+        ("Unusual now", str(_count(unusual(found))), f"of {_checks(_count(made))} that can tell"),
         ("Notes not closed", str(len(notes) - closed), f"{answered} answered; {closed} more closed"),
-        ("Checks made", str(len(made)), f"{untold} more cannot tell" if untold else "all can tell"),
+        ("Checks made", str(_count(made)), f"{untold} more cannot tell" if untold else "all can tell"),
         (
             "Expected by chance", f"{chance.expected:.1f}",
-            f"unusual though nothing is; at least one in {_of_100(chance.at_least_one)} contracts like this",
+            f"unusual though nothing is; at one look, at least one in {_of_100(chance.at_least_one)} contracts like this",
         ),
     ]  # fmt: skip
+
+
+def unusual_caption(*, are_opened: bool) -> str:
+    """What stands under the heading of what is unusual; where this look opens no notes, nothing of its note."""
+    return f"{UNUSUAL}{ITS_NOTE if are_opened else ''}"
 
 
 def unusual_table(found: Sequence[Signal], notes: Sequence[Note]) -> pd.DataFrame:
@@ -142,12 +170,21 @@ def checks_table(found: Sequence[Signal]) -> pd.DataFrame:
 
 
 def _named(odd: Sequence[Signal]) -> str:
-    """What is unusual, by name, and what that means; empty where nothing is."""
+    """What is unusual, by its pattern, and what that means; empty where nothing is."""
     if not odd:
         return ""
-    others = len(odd) - MOST_NAMED
+    named = patterns(odd)
+    others = len(named) - MOST_NAMED
     more = f"; and {others} more, in the table" if others > 0 else ""
-    return f"Unusual: **{'; '.join(signal.name for signal in odd[:MOST_NAMED])}**{more}. {NOT_AN_ACCUSATION}"
+    same = (
+        f" {SAME_PEOPLE}" if {"transfers-out", "transfers-held"} <= {series_of(signal.check) for signal in odd} else ""
+    )
+    return f"Unusual: **{'; '.join(named[:MOST_NAMED])}**{more}. {NOT_AN_ACCUSATION}{same}"
+
+
+def _count(found: Sequence[Signal]) -> int:
+    """How many series the checks are of."""
+    return len({series_of(signal.check) for signal in found})
 
 
 def _made(found: Sequence[Signal]) -> tuple[Signal, ...]:
@@ -161,9 +198,9 @@ def _checks(count: int) -> str:
 def _chance_words(made: Sequence[Check]) -> str:
     chance = by_chance(made)
     return (
-        f"A check is unusual by chance too: were nothing unusual, {_of_100(chance.at_least_one)} contracts like this one would "
-        f"show at least one unusual check, and {chance.expected:.1f} of {_checks(len(made))} would be unusual on average "
-        f"({NOT_INDEPENDENT})."
+        f"A check is unusual by chance too: were nothing unusual, at one look {_of_100(chance.at_least_one)} contracts like this "
+        f"one would show at least one unusual check, and {chance.expected:.1f} of {_checks(len(set(map(series_of, made))))} would "
+        f"be unusual on average ({NOT_INDEPENDENT}). Whoever looks every month will see more."
     )
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from throughgate.fairness.runs import Run
-from throughgate.methods.disclosure import SMALLEST_GROUP
+from throughgate.fairness.runs import Month, Run
+from throughgate.methods.disclosure import hide_small, join_small
 from throughgate.methods.fairness.cusum import K
 from throughgate.show import words
 from throughgate.show.charts import COLOURS, DASHES, INK, Chart, blank
+from throughgate.show.fairness.said import signed
 from throughgate.show.fairness.signal import Signal
-from throughgate.show.tables import HIDDEN, HIDDEN_KEY
+from throughgate.show.tables import HIDDEN, hidden_key
 
 STANDINGS = {
     "unusual": "unusual, look into it", "as usual": "as usual", "cannot tell": words.CANNOT_TELL,
@@ -28,13 +32,16 @@ def rule_words(run: Run) -> str:
     )
 
 
-def run_chart(runs: Sequence[tuple[str, Run]], *, title: str, value: str) -> Chart | None:
+def run_chart(
+    runs: Sequence[tuple[str, Run]], *, title: str, value: str, totals_from: Sequence[date] = ()
+) -> Chart | None:
     """The highest sum of each week, one line a series, with the limit and the alarms; None where no series can be told.
 
     Args:
         runs: each with the name of its line; all of one limit.
         title: of the axis.
         value: what a step is, for the table: mean z.
+        totals_from: first days of the periods whose totals are shown beside the table; without any its whole is.
     """
     shown = [(name, run) for name, run in runs if run.false_alarms is not None]
     if not shown:
@@ -51,7 +58,8 @@ def run_chart(runs: Sequence[tuple[str, Run]], *, title: str, value: str) -> Cha
     figure.update_xaxes(type="date", nticks=5, tickformat="%b<br>%Y")
     figure.update_yaxes(title_text=title, range=[0, 1.12 * max([limit, *(week.highest for week in weeks)])], nticks=6)
     figure.update_layout(showlegend=True)
-    return Chart(figure, _alt(shown, title), _table(shown, value), _key(shown))
+    table = _table(shown, value, totals_from)
+    return Chart(figure, _alt(shown, title), table, hidden_key(table))
 
 
 def _add_run(figure: go.Figure, name: str, run: Run, line: dict) -> None:
@@ -83,25 +91,31 @@ def when(run: Run) -> str:
     return f" ({', '.join(days)})" if days else ""
 
 
-def _table(shown: Sequence[tuple[str, Run]], value: str) -> pd.DataFrame:
+def _table(shown: Sequence[tuple[str, Run]], value: str, totals_from: Sequence[date]) -> pd.DataFrame:
     rows = [
         (
             name,
             f"{month.starts_on:%B %Y}",
-            *(
-                (HIDDEN,) * 3
-                if month.n < SMALLEST_GROUP
-                else (words.whole(month.n), f"{month.mean:.2f}", f"{month.highest:.1f}")
-            ),
+            *((HIDDEN,) * 3 if hide else (words.whole(month.n), signed(month.mean), f"{month.highest:.1f}")),
         )
         for name, run in shown
-        for month in run.months
+        for month, hide in zip(run.months, hide_months(run.months, totals_from), strict=True)
     ]
     return pd.DataFrame(rows, columns=["Series", "Month", "n", f"Mean {value}", "Highest sum"])
 
 
-def _key(shown: Sequence[tuple[str, Run]]) -> str:
-    return HIDDEN_KEY if any(month.n < SMALLEST_GROUP for _, run in shown for month in run.months) else ""
+def hide_months(months: Sequence[Month], totals_from: Sequence[date]) -> list[bool]:
+    """Which months to hide, so that none follows from the total of the period it is in, nor from that of all.
+
+    Periods too small to be shown themselves are looked at together with the next.
+    """
+    grouped = groupby(months, key=lambda month: bisect(totals_from, month.starts_on))
+    periods = [[month.n for month in group] for _, group in grouped]
+    hidden: list[bool] = []
+    for span in join_small([sum(steps) for steps in periods]) or (slice(None),):
+        steps = [n for period in periods[span] for n in period]
+        hidden += hide_small(steps, steps).tolist()
+    return hidden
 
 
 def chance_words(run: Run) -> str:
@@ -111,9 +125,7 @@ def chance_words(run: Run) -> str:
     chance, length = run.false_alarms.chance, run.false_alarms.run_length
     often = f"about {chance:.0%}" if chance >= 0.01 else "fewer than 1%"
     every = f", one alarm in about {words.whole(int(round(length, -2)))} steps" if length else ""
-    return (
-        f"Of series as long as this one in which nothing happens, {often} show it all the same{every} (by simulation)."
-    )
+    return f"Of series as long as this one in which nothing happens, {often} show it all the same at one look{every} (by simulation)."
 
 
 def run_signals(run: Run, *, name: str, what: str, section: str) -> tuple[Signal, ...]:
@@ -127,11 +139,8 @@ def run_signals(run: Run, *, name: str, what: str, section: str) -> tuple[Signal
     """
     checks = run.checks("transfers" if run.id.startswith("transfers") else "definition")
     if run.false_alarms is None:
-        return (
-            Signal(
-                checks[0], name, f"{words.CANNOT_TELL.capitalize()}: too few {what} are known by this day.", section
-            ),
-        )
+        too_few = f"{words.CANNOT_TELL.capitalize()}: too few {what} are known by this day."
+        return (Signal(checks[0], name, too_few, section),)
     n = f"n = {words.whole(run.n)} {what}"
     if not run.stretches:
         highest = max(week.highest for week in run.weeks)
@@ -147,9 +156,3 @@ def run_signals(run: Run, *, name: str, what: str, section: str) -> tuple[Signal
         )
         for check in checks
     )
-
-
-def said(standing: str, rest: str) -> str:
-    """A sentence that opens with what a check says."""
-    first = STANDINGS[standing]
-    return f"{first[:1].upper()}{first[1:]}: {rest}"

@@ -11,7 +11,7 @@ from throughgate.methods.disclosure import SMALLEST_COUNT, SMALLEST_GROUP, is_sm
 from throughgate.show import words
 from throughgate.show.blocks import Block
 from throughgate.show.charts import DARK_BLUE, INK, Chart, blank
-from throughgate.show.fairness.runs import said
+from throughgate.show.fairness.tests_said import COUNTS_HIDDEN, said
 from throughgate.show.tables import HIDDEN, HIDDEN_KEY
 
 TIMING = "Offences just before and after twelve months"
@@ -47,8 +47,10 @@ def timing_block(anniversaries: Sequence[Anniversary], source: str) -> Block | N
 def timing_words(each: Anniversary) -> str:
     """What a cohort says, with n."""
     n = each.before + each.after
-    if each.p is None or is_small(n, each.after):
+    if each.p is None:
         return f"{words.CANNOT_TELL.capitalize()}: too few people have been followed past it for long enough."
+    if is_small(n, each.after):
+        return said(each.check.standing, COUNTS_HIDDEN)
     return said(
         each.check.standing,
         f"of n = {words.whole(each.people)} people, {words.whole(each.after)} had more offences in the 28 days from it and "

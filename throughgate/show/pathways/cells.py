@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 import numpy as np
+import pandas as pd
 
-from throughgate.methods.disclosure import SMALLEST_COUNT, SMALLEST_GROUP
-from throughgate.service.pathways import Pathways
+from throughgate.methods.disclosure import SMALLEST_COUNT, SMALLEST_GROUP, UNRELIABLE_BELOW
+from throughgate.methods.reconviction import Rate
 from throughgate.show import words
-from throughgate.show.tables import HIDDEN
+from throughgate.show.tables import HIDDEN, UNRELIABLE_KEY, hidden_key
 
 NAMES: Mapping[int | None, str] = {
     1: "Pathway 1",
@@ -19,19 +19,6 @@ NAMES: Mapping[int | None, str] = {
     4: "Pathway 4",
     None: "No pathway",
 }
-
-
-def quarter_cells(found: Pathways) -> tuple[list[date], np.ndarray, np.ndarray]:
-    """Quarters of discharge, discharges by quarter and last pathway, and which of them to hide with their totals.
-
-    The columns are pathways 1 to 4, on remand before it was a pathway, and no pathway for no such reason.
-    """
-    quarters = sorted({cell.quarter for cell in found.cells})
-    counts = np.zeros((len(quarters), 6), dtype=int)
-    for cell in found.cells:
-        column = 4 if cell.is_before_remand else 5 if cell.received is None else cell.received - 1
-        counts[quarters.index(cell.quarter), column] += cell.people
-    return quarters, counts, hide_cells(counts)
 
 
 def hide_cells(counts: np.ndarray) -> np.ndarray:
@@ -98,3 +85,14 @@ def said(count: int, is_hidden: bool) -> str:
 def share(count: int, of: int) -> str:
     """A count with its share: 1,005 (63.2%)."""
     return f"{words.whole(count)} ({words.percent(count / of)})" if of else words.whole(count)
+
+
+def rate_words(rate: Rate) -> str:
+    """A rate with its interval, marked where it rests on few people."""
+    return words.rate(rate) + (" u" if 0 < rate.n < UNRELIABLE_BELOW else "")
+
+
+def key_of_cells(table: pd.DataFrame) -> str:
+    """The symbols used in a table, explained; empty where none is used."""
+    is_few = table.map(lambda cell: str(cell).endswith(" u")).any(axis=None)
+    return " ".join(filter(None, (hidden_key(table), UNRELIABLE_KEY if is_few else "")))

@@ -82,5 +82,5 @@ def _add_dots(
     for at, rate, _ in there if is_labelled else ():
         figure.add_annotation(
             x=100 * rate.high, y=at, text=words.percent(rate.rate), showarrow=False, xanchor="left", xshift=6,
-            font={"size": 14, "color": INK},
+            bgcolor="white", font={"size": 14, "color": INK},
         )  # fmt: skip

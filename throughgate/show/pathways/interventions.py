@@ -107,6 +107,10 @@ def _together(found: Needs) -> str:
 
 
 def _reach(found: Needs) -> str:
-    without = found.releases - found.offered.releases
-    of = "" if 0 < without < SMALLEST_COUNT else f" of {words.whole(found.releases)}"
-    return f"{words.whole(found.offered.releases)}{of} releases had a referral, {words.whole(found.offered.referrals)} in all."
+    """Releases with a referral; no number where all but 1 to 4 have one, which the page's discharges would tell."""
+    referrals = f"{words.whole(found.offered.referrals)} in all"
+    if 0 < found.releases - found.offered.releases < SMALLEST_COUNT:
+        return f"Nearly all releases had a referral, {referrals}."
+    return (
+        f"{words.whole(found.offered.releases)} of {words.whole(found.releases)} releases had a referral, {referrals}."
+    )

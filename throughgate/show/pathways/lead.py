@@ -5,7 +5,7 @@ from __future__ import annotations
 from throughgate.methods.disclosure import SMALLEST_GROUP, is_small
 from throughgate.service.pathways import Pathways
 from throughgate.show import words
-from throughgate.show.pathways.cells import quarter_cells
+from throughgate.show.pathways.groups import groups
 
 NONE_RECORDED = "No pathway is recorded for anybody discharged here"
 FIGURES_HIDDEN = "Too few people have been discharged to show who was on which pathway"
@@ -29,22 +29,20 @@ def title(found: Pathways) -> str:
 
 def has_third(found: Pathways) -> bool:
     """Whether the share on pathway 3 may be shown: whether it is in the table by quarter."""
-    return not quarter_cells(found)[2][-1, 2]
+    seen = groups(found.cells)
+    return seen.by_quarter[-1][2] not in seen.hidden
 
 
 def has_intended(found: Pathways) -> bool:
-    """Whether the share on the pathway intended may be shown; its n must not tell of few for whom none is named."""
-    same = found.as_intended
-    return same.n > 0 and not is_small(same.n, same.reconvicted) and not _is_few(found.discharges - same.n)
+    """Whether the share on the pathway intended may be shown."""
+    same, seen = found.as_intended, groups(found.cells)
+    return same.n > 0 and not is_small(same.n, same.reconvicted) and not {seen.ruled, seen.as_intended} & seen.hidden
 
 
 def has_moved(found: Pathways) -> bool:
-    """Whether the share that moved may be shown; its n must not tell of few without a pathway."""
-    return not is_small(found.on_a_pathway, found.moved) and not _is_few(found.discharges - found.on_a_pathway)
-
-
-def _is_few(people: int) -> bool:
-    return 0 < people < SMALLEST_GROUP
+    """Whether the share that moved may be shown, of those with a pathway."""
+    seen = groups(found.cells)
+    return not is_small(found.on_a_pathway, found.moved) and seen.placed not in seen.hidden
 
 
 def lead(found: Pathways) -> str:
@@ -52,7 +50,7 @@ def lead(found: Pathways) -> str:
     if not is_shown(found):
         return _nothing(found)
     same = found.as_intended
-    n = f"{words.whole(found.discharges)} discharges of {_who(found)} by {words.day(found.as_at)}, remand among them"
+    n = f"{words.whole(found.discharges)} discharges by {words.day(found.as_at)}, remand among them"
     ruled = "" if not has_intended(found) else (
         f" For {words.whole(same.n)} of them the triage rules name a pathway that there was at the time: "
         f"**{words.rate(same)}** ended on it (95% interval)."
@@ -69,7 +67,7 @@ def boxes(found: Pathways) -> list[tuple[str, str, str]]:
     if not is_shown(found):
         return []
     same, n = found.as_intended, words.whole(found.discharges)
-    shown = [("Discharges", n, f"of {_who(found)}, remand among them, by {words.day(found.as_at)}")]
+    shown = [("Discharges", n, f"remand among them, by {words.day(found.as_at)}")]
     if has_third(found):
         shown.append(("From pathway 3", _third(found), f"sentences under twelve months; n = {n}"))
     if has_intended(found):
@@ -94,10 +92,6 @@ def _nothing(found: Pathways) -> str:
         f"The data hold discharges, but no allocation to a pathway known by {words.day(found.as_at)}: the service here may "
         "have had none, or the extract does not bring them."
     )
-
-
-def _who(found: Pathways) -> str:
-    return words.in_sentence(found.cohort_name) if found.cohort_name else "all cohorts together"
 
 
 def _third(found: Pathways) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from throughgate.methods.disclosure import SMALLEST_COUNT, SMALLEST_GROUP, UNRELIABLE_BELOW, is_small
-from throughgate.methods.reconviction import Rate
+from throughgate.methods.reconviction import Rate, binary_rate
 from throughgate.service.needs import COMPLETED_DAYS, TAKEN_UP_DAYS, Need, Needs
 from throughgate.show import words
 from throughgate.show.blocks import Block
@@ -34,10 +36,12 @@ def blocks(found: Needs, *, source: str) -> tuple[Block, ...]:
     if found.assessed < SMALLEST_GROUP:
         text = TOO_FEW if found.assessed else NONE
         return (Block("Needs", "The seven resettlement needs", "needs", words=text),)
+    is_filled = 0 < found.releases - found.assessed < SMALLEST_COUNT
+    found = nearly_all(found)
     needs = sorted(found.needs, key=lambda need: -(need.found.rate or 0))
     seen = dict(zip((need.name for need in needs), shown([need.found for need in needs]), strict=True))
     return (
-        _how_common(found, needs, seen, source),
+        _how_common(_assessed(found, is_filled=is_filled), needs, seen, source),
         _how_severe(needs, seen, source),
         how_many(found, source),
         together(found, needs, seen, source),
@@ -45,7 +49,7 @@ def blocks(found: Needs, *, source: str) -> tuple[Block, ...]:
     )
 
 
-def _how_common(found: Needs, needs: list[Need], seen: dict[str, Rate | None], source: str) -> Block:
+def _how_common(assessed: str, needs: list[Need], seen: dict[str, Rate | None], source: str) -> Block:
     rates = tuple(seen[need.name] for need in needs)
     kinds = [shown((need.found_full, need.found_triage)) if seen[need.name] else (None, None) for need in needs]
     table = pd.DataFrame(
@@ -61,7 +65,7 @@ def _how_common(found: Needs, needs: list[Need], seen: dict[str, Rate | None], s
     chart = Chart(figure, f"Share of assessed releases with each need. {said}.", table, key_of(table))
     return Block(
         _commonest(needs, rates), "Share of releases with an assessment in which the need was found, with 95% intervals",
-        "needs-common", chart, words=f"{_assessed(found)} {COUNTED}", source=source,
+        "needs-common", chart, words=f"{assessed} {COUNTED}", source=source,
     )  # fmt: skip
 
 
@@ -73,17 +77,48 @@ def _commonest(needs: list[Need], rates: tuple[Rate | None, ...]) -> str:
     return f"{name} is the most common need: {words.percent(rate.rate)} of {words.whole(rate.n)} assessed"
 
 
-def _assessed(found: Needs) -> str:
+def nearly_all(found: Needs) -> Needs:
+    """The needs with 1 to 4 releases without an assessment counted as assessed by a triage that found nothing.
+
+    How many were not assessed would else follow from every n and from the discharges of the page.
+    """
+    without = found.releases - found.assessed
+    missing = without if 0 < without < SMALLEST_COUNT else 0
+    assessed = found.assessed + missing
+    return replace(
+        found, assessed=assessed, how_many=(found.how_many[0] + missing, *found.how_many[1:]),
+        needs=tuple(_filled(need, assessed) for need in found.needs),
+    )  # fmt: skip
+
+
+def _filled(need: Need, assessed: int) -> Need:
+    """A need that was looked at in all but 1 to 4 of the assessed, as one not found in these."""
+    missing = assessed - need.found.n
+    if not 0 < missing < SMALLEST_COUNT:
+        return need
+    triage = need.found_triage
+    return replace(
+        need, found=binary_rate(assessed, need.found.reconvicted),
+        found_triage=binary_rate(triage.n + missing, triage.reconvicted),
+    )  # fmt: skip
+
+
+def _assessed(found: Needs, *, is_filled: bool) -> str:
     """How many were assessed, and how; parts too small to show are left out of the sentence."""
-    without, triage = found.releases - found.assessed, found.assessed - found.assessed_full
-    if 0 < without < SMALLEST_COUNT or is_small(found.assessed, triage):
-        return f"{words.whole(found.assessed)} releases have an assessment."
-    share = words.percent(found.assessed / found.releases)
+    if is_filled:
+        return (
+            f"Nearly all of {words.whole(found.releases)} releases have an assessment; the few without one are {words.HIDDEN}, "
+            "and count as assessed by a triage that found no need."
+        )
+    triage = found.assessed - found.assessed_full
+    said = f"{words.whole(found.assessed)} of {words.whole(found.releases)} releases ({words.percent(found.assessed / found.releases)}) have an assessment"
+    if is_small(found.assessed, triage):
+        return f"{said}."
     full = words.whole(found.assessed_full)
     kinds = (
         f"{full} a full one or OASys, {words.whole(triage)} a triage alone" if triage else "each a full one or OASys"
     )
-    return f"{words.whole(found.assessed)} of {words.whole(found.releases)} releases ({share}) have an assessment: {kinds}."
+    return f"{said}: {kinds}."
 
 
 def _how_severe(needs: list[Need], seen: dict[str, Rate | None], source: str) -> Block:

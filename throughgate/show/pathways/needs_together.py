@@ -95,7 +95,10 @@ def together(found: Needs, needs: list[Need], seen: dict[str, Rate | None], sour
     rows = [["All assessed", words.whole(found.assessed), *base]] + [
         [name, count + mark, *row] for name, count, mark, row in zip(names, counts, unsure, texts, strict=True)
     ]
-    table = pd.DataFrame(rows, columns=["Of releases with", "n", *names])
+    # Without a column of its own for n the table fits, and nobody has to scroll it.
+    table = pd.DataFrame(
+        [[f"{name}, n = {count}", *row] for name, count, *row in rows], columns=["Of releases with", *names]
+    )
     parts = "; ".join(
         f"of {spoken(row[1])} {row[0].lower()}: {', '.join(f'{name} {spoken(cell)}' for name, cell in zip(names, row[2:], strict=True) if cell != ITSELF)}"
         for row in rows

@@ -6,22 +6,21 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from throughgate.methods.disclosure import hide_small
+from throughgate.methods.disclosure import SMALLEST_GROUP, hide_small
 from throughgate.methods.reconviction import Rate
 from throughgate.service.pathways import PathwayOutcome, Pathways
 from throughgate.show import words
 from throughgate.show.blocks import Block
 from throughgate.show.charts import DARK_BLUE, Chart, blank, padded
-from throughgate.show.pathways.cells import NAMES
-from throughgate.show.pathways.flows import rate_words
+from throughgate.show.pathways.cells import NAMES, key_of_cells, rate_words
 from throughgate.show.pathways.lead import is_shown
-from throughgate.show.tables import HIDDEN, UNRELIABLE_KEY, hidden_key
+from throughgate.show.tables import HIDDEN
 
 WARNING = (
     "**Differences between pathways are not effects of pathways.** People are put on a pathway for their sentence and their "
     "risk, and both bear on reconviction: mean OGRS (OGRS3, one year) stands beside each rate to show it. It is no "
     "expectation of the rate: it foretells proven reoffending, of which cautions are part, and not what is counted here. People "
-    "are counted once, by the pathway of the discharge that counts; remand (pathway 4) counts in no cohort. Engaged are those who have met a "
+    "are counted once in each cohort, by the pathway of the discharge that counts; remand (pathway 4) counts in no cohort. Engaged are those who have met a "
     "community case manager within a year of release so far: people released of late may still."
 )
 
@@ -40,7 +39,11 @@ def blocks(found: Pathways, *, source: str) -> tuple[Block, ...]:
         table = outcomes_table(seen, found.counted_as)
         return (
             Block(
-                heading, f"{subtitle}. Nobody's follow-up is complete yet", table=table, table_key=_key(table), **about
+                heading,
+                f"{subtitle}. Nobody's follow-up is complete yet",
+                table=table,
+                table_key=key_of_cells(table),
+                **about,
             ),
         )
     return (Block(heading, subtitle, chart=outcomes_chart(seen, found.counted_as), **about),)
@@ -82,16 +85,11 @@ def _line(pathway: int | None, one: PathwayOutcome | None) -> tuple[str, ...]:
 def _ogrs(mean: float | None, scored: int) -> str:
     if mean is None:
         return "nobody scored"
-    return f"{mean:.1f}% ({words.whole(scored)})" if scored >= 10 else HIDDEN
+    return f"{mean:.1f}% ({words.whole(scored)})" if scored >= SMALLEST_GROUP else HIDDEN
 
 
 def _rate(rate: Rate) -> str:
     return rate_words(rate) if rate.n else "none followed up yet"
-
-
-def _key(table: pd.DataFrame) -> str:
-    is_few = table.map(lambda cell: str(cell).endswith(" u")).any(axis=None)
-    return " ".join(filter(None, (hidden_key(table), UNRELIABLE_KEY if is_few else "")))
 
 
 def outcomes_chart(seen: Seen, counted_as: str) -> Chart:
@@ -116,11 +114,11 @@ def outcomes_chart(seen: Seen, counted_as: str) -> Chart:
         tickvals=at, ticktext=ticks, range=[-0.5, len(shown) - 0.4], showgrid=False, automargin=True
     )  # fmt: skip
     table = outcomes_table(seen, counted_as)
-    return Chart(figure, _alt(shown, counted_as), table, _key(table))
+    return Chart(figure, _alt(shown, counted_as), table, key_of_cells(table))
 
 
 def _short_ogrs(one: PathwayOutcome) -> str:
-    if one.mature_ogrs is None or one.mature_scored < 10:
+    if one.mature_ogrs is None or one.mature_scored < SMALLEST_GROUP:
         return ""
     return f"OGRS {one.mature_ogrs:.1f}%"
 
