@@ -5,7 +5,7 @@
 -- arrival, of those whom the triage rule gives one and who arrived on or after $service_from; 'handover': an attended
 -- handover from $handover_to to $handover_from days before release, and 'handover ever' at any time before it, of those
 -- with a case manager for $handover_to days or more; 'first week': an attended contact with a community case manager on
--- days 0 to 6, of those out for 7 days; 'engaged': one in the first twelve months, so far, of those out for 28 days;
+-- days 0 to 6, of those out for 7 days; 'engaged': one in the first twelve months, so far, of those out for a month;
 -- 'local': released locally. A step without its figures has no row. Source: service_at, case_manager_at, contact.
 WITH person AS (
     SELECT
@@ -69,7 +69,7 @@ step AS (
             ('handover', case_manager_on <= discharged_on - CAST($handover_to AS INTEGER), TRUE, has_handover_in_time),
             ('handover ever', case_manager_on <= discharged_on - CAST($handover_to AS INTEGER), TRUE, has_handover),
             ('first week', is_index AND discharged_on + 7 <= $as_at, TRUE, met_on < discharged_on + 7),
-            ('engaged', is_index AND discharged_on + 28 <= $as_at, TRUE, met_on IS NOT NULL),
+            ('engaged', is_index AND discharged_on + INTERVAL 1 MONTH <= $as_at, TRUE, met_on IS NOT NULL),
             ('local', is_index AND is_local_release IS NOT NULL, TRUE, is_local_release)
         ) AS step (name, is_asked, is_in_base, is_kept)
     WHERE step.is_asked

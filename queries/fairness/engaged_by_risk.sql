@@ -1,4 +1,4 @@
--- One row: people out for four weeks or longer, by quarter of release, risk band, and whether they have been met since release.
+-- One row: people out for a month or longer, by quarter of release, risk band, and whether they have been met since release.
 -- Units: OGRS in whole percent, ogrs_squared the sum over people of its square; is_complete says that everybody of
 -- the quarter has been out for twelve months. Nobody
 -- where the data hold no contact with a community case manager. Source: service_at.
@@ -14,7 +14,7 @@ WITH person AS (
         contract_id = $contract_id
         AND is_index
         AND ogrs_percent IS NOT NULL
-        AND discharged_on + 28 <= $as_at
+        AND discharged_on + INTERVAL 1 MONTH <= $as_at
         AND ($cohort_id IS NULL OR cohort_id = $cohort_id)
 )
 

@@ -1,6 +1,6 @@
 -- One row: people who were or were not given something, of those who could have been, by what was looked at in them.
 -- Units: given is 'offered' (a referral for a need found; of people with a need found), 'engaged' (met since release; of people out
--- for four weeks or longer) or 'handover' (one arranged; of people with a custody case manager longer than $handover_to days).
+-- for a month or longer) or 'handover' (one arranged; of people with a custody case manager longer than $handover_to days).
 -- ogrs in percent, age in years, needs found at the fullest assessment, short 1 for a sentence under twelve months; n_of is the
 -- people of whom it is known, total and squares the sums over them. Only people of known OGRS, as wherever support is set
 -- against risk. Source: service_at, member_at, need_at, referral, contact.
@@ -64,7 +64,7 @@ person AS (
         needs.needs,
         CAST(service.sentence_days < 365 AS INTEGER) AS short,
         CASE WHEN needs.needs > 0 THEN needs.is_offered END AS is_offered,
-        CASE WHEN service.discharged_on + 28 <= $as_at THEN service.met_on IS NOT NULL END AS is_engaged,
+        CASE WHEN service.discharged_on + INTERVAL 1 MONTH <= $as_at THEN service.met_on IS NOT NULL END AS is_engaged,
         CASE
             WHEN service.worker_id IS NOT NULL AND service.discharged_on - service.allocated_on > $handover_to
                 THEN handover.discharge_id IS NOT NULL

@@ -222,6 +222,14 @@ def test_nobody_is_named_least_met_while_a_need_is_hidden():
     assert usual("needs-met").heading == ("Health needs are the least often met: 23.3% of 30 completed a referral")
 
 
+@pytest.mark.parametrize(("twice", "people"), [(0, "100"), (1, "c"), (4, "c"), (5, "95")])
+def test_how_many_were_referred_twice_does_not_follow_where_they_are_few(twice, people):
+    first, *rest = (kind(name, 100) for name in INTERVENTIONS)
+    shown = found(interventions=(replace(first, people=100 - twice), *rest))
+    table = interventions.blocks(shown, source=SOURCE)[0].chart.table
+    assert table["To people"].tolist()[0] == people
+
+
 def test_interventions_say_every_step_with_n_and_the_mean_rating():
     block = usual("interventions")
     assert block.heading == "80.0% of 700 offers of an intervention were taken up"

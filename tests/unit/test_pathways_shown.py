@@ -126,6 +126,22 @@ def test_outcomes_stand_beside_their_ogrs_and_claim_no_effect():
     assert "remand (pathway 4) counts in no cohort" in block.words
 
 
+@pytest.mark.parametrize(("unscored", "n"), [(0, "182"), (1, "nearly all"), (4, "nearly all"), (5, "177")])
+def test_how_many_are_not_scored_does_not_follow_where_they_are_few(unscored, n):
+    two, three = found().outcomes
+    shown = found(outcomes=(replace(two, scored=182 - unscored), three))
+    table = outcomes.blocks(shown, source=SOURCE)[0].chart.table
+    assert table["Mean OGRS (n scored)"].tolist() == [f"44.5% ({n})", "60.2% (81)"]
+
+
+def test_the_share_on_the_pathway_intended_is_not_told_beside_a_hidden_cell():
+    """Three people for pathway 3 are on pathway 1: hidden, and the share would leave few ways for it to be."""
+    assert lead.has_intended(found())
+    shown = found(cells=(*found().cells, Cell(Q1, 3, False, 1, False, 3)))
+    assert not lead.has_intended(shown)
+    assert "the rules intend" not in lead.title(shown)
+
+
 def test_a_pathway_with_few_outcomes_is_hidden_with_another():
     shown = found(outcomes=(outcome(1, 9, 4, 40.0), outcome(2, 182, 80, 44.5), outcome(3, 81, 48, 60.25)))
     table = outcomes.blocks(shown, source=SOURCE)[0].chart.table

@@ -98,8 +98,8 @@ def listed(notes: Sequence[Note]) -> str:
 
 
 def name(note: Note) -> str:
-    """A note's number, title and state, to choose it by."""
-    return f"Note {note.note_id}: {note.title} ({note.state})"
+    """A note's number and title, to choose it by; without its state, or the choice would be lost when that changes."""
+    return f"Note {note.note_id}: {note.title}"
 
 
 def who_and_when(entry: Entry) -> str:

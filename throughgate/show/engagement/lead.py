@@ -12,7 +12,7 @@ from throughgate.terms import Contract
 
 NOTHING = "No contacts with community case managers are held for these people"
 NOTHING_WHY = "Either nobody has been out for long enough on this day, or the data loaded hold no such contacts. What is held of the steps before release stands below."
-HIDDEN_WHY = "Too few people have been out for four weeks or more on this day. What may be shown stands below."
+HIDDEN_WHY = "Too few people have been out for a month or more on this day. What may be shown stands below."
 HIDDEN = f"Who stays in touch is {words.HIDDEN}"
 
 
@@ -41,7 +41,7 @@ def lead(found: Engagement, contract: Contract) -> str:
         return HIDDEN_WHY if found.has_contacts else NOTHING_WHY
     share = engaged[EVERYBODY]
     parts = (
-        f"**{words.rate(share)}** of {words.people(share.n)} out for four weeks or more had met a community case manager by the as-at date, in their first year out "
+        f"**{words.rate(share)}** of {words.people(share.n)} out for a month or more had met a community case manager by the as-at date, in their first year out "
         "(95% interval).",
         _open_words(found), _published_words(contract), _outcome_words(found),
     )  # fmt: skip
@@ -73,7 +73,7 @@ def boxes(found: Engagement, contract: Contract) -> list[tuple[str, str, str]]:
     shown = shown_steps(found)
     within, every = (contract.service.get(name) for name in ("allocated-within", "review-every"))
     named = {
-        "engaged": ("Met after release", "people out for four weeks or more"),
+        "engaged": ("Met after release", "people out for a month or more"),
         "allocated": ("Case manager in time", f"discharges; within {within.value if within else ''} days of arrival"),
         "first week": ("Met in the first week", "people out for a week or more"),
         REVIEWED: (

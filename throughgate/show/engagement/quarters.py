@@ -161,7 +161,7 @@ def range_words(of: Sequence[Point]) -> str:
 
 def _published_block(name: str, of: list[Point], contract: Contract, source: str) -> Block:
     heading, subtitle, figure_name = {
-        "engaged": ("Met a community case manager after release", "Share met in the first year, of people out for 28 days or more, each once in a cohort", "engaged"),
+        "engaged": ("Met a community case manager after release", "Share met in the first year, of people out for a month or more, each once in a cohort", "engaged"),
         "local": ("Released locally", "Share of eligible people, each once in a cohort, released to an area that the service covers", "released-locally"),
     }[name]  # fmt: skip
     published = contract.service.get(figure_name)

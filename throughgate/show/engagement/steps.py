@@ -152,7 +152,7 @@ def base_words(found: Engagement, contract: Contract) -> str:
     if found.has_contacts:
         lines.append(
             "**After release**: attended contacts with a community case manager, by telephone or in person, never in custody. Of eligible people, each once in a cohort: out "
-            "for 7 days or more for the first week (days 0 to 6), and for 28 days or more (assumed) for met at all."
+            "for 7 days or more for the first week (days 0 to 6), and for a month or more (assumed) for met at all."
         )
     if REVIEWED in shown:
         every = service["review-every"]

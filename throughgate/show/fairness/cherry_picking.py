@@ -101,7 +101,7 @@ def _engaged(found: Support, source: str) -> tuple[Block | None, ...]:
         return ()
     bands, quarters = engaged_chart(found.engaged.bands), quarters_chart(found.engaged.quarters)
     first = bands and Block(
-        ENGAGED, "Share met by a community case manager since release, of people out for four weeks or longer, with 95% interval",
+        ENGAGED, "Share met by a community case manager since release, of people out for a month or longer, with 95% interval",
         "cherry-engaged", chart=bands, words=f"{engaged_sentence(found.engaged)} {CHOICE}", source=source, is_part=True,
     )  # fmt: skip
     second = quarters and Block(

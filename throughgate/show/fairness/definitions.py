@@ -151,9 +151,8 @@ def _scores_table(found: Definitions) -> tuple[pd.DataFrame, str]:
 
 
 def _month_figures(above: Month, below: Month) -> tuple[str, ...]:
-    """A mean of few records that differ would say how many they are, so it is hidden with their share."""
+    """A mean and sums of few records that differ would say how many they are, so they are hidden with their share."""
     if is_small(above.n, above.apart):
-        differ = mean = HIDDEN
-    else:
-        differ, mean = words.rate(binary_rate(above.n, above.apart)), signed(above.mean)
-    return words.whole(above.n), differ, mean, f"{above.highest:.1f}", f"{below.highest:.1f}"
+        return words.whole(above.n), *(HIDDEN,) * 4
+    differ = words.rate(binary_rate(above.n, above.apart))
+    return words.whole(above.n), differ, signed(above.mean), f"{above.highest:.1f}", f"{below.highest:.1f}"

@@ -125,6 +125,9 @@ def _seal(made: Groups, hidden: set[Group]) -> set[Group]:
     everybody, preference = _everybody(made), _preference(made)
     small = [group for group, least in _sensitive(made) if 0 < made.people(group) < least]
     while True:
+        if any(group in hidden for row in made.by_rule[:-1] for group in row[:-1]):
+            # In small whole numbers the share on the pathway intended would leave a hidden cell few ways to be.
+            hidden |= {made.ruled, made.as_intended} - {everybody}
         # A share tells both its parts: neither is shown without the other.
         for pair in (*made.asked, (made.ruled, made.as_intended)):
             if hidden & set(pair):

@@ -44,6 +44,8 @@ def blocks(found: Needs, *, source: str) -> tuple[Block, ...]:
 def _chart(kinds: list[Intervention]) -> Chart:
     offered = hide_small_counts({kind.name: kind.referrals for kind in kinds})
     people = hide_small_counts({kind.name: kind.people for kind in kinds})
+    # Offers less people would say how few were referred to a kind twice.
+    people |= {kind.name: HIDDEN for kind in kinds if 0 < kind.referrals - kind.people < SMALLEST_COUNT}
     taken_up, completed, helpful = (
         _of_shown(shown(of), offered)
         for of in zip(*((kind.taken_up, kind.completed, kind.helpful) for kind in kinds), strict=True)

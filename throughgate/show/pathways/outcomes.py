@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from throughgate.methods.disclosure import SMALLEST_GROUP, hide_small
+from throughgate.methods.disclosure import SMALLEST_COUNT, SMALLEST_GROUP, hide_small
 from throughgate.methods.reconviction import Rate
 from throughgate.service.pathways import PathwayOutcome, Pathways
 from throughgate.show import words
@@ -77,15 +77,19 @@ def _line(pathway: int | None, one: PathwayOutcome | None) -> tuple[str, ...]:
     if one is None:
         return (NAMES[pathway], *[HIDDEN] * 6)
     return (
-        NAMES[pathway], words.whole(one.people), _ogrs(one.mean_ogrs, one.scored), rate_words(one.engaged),
-        words.whole(one.reconvicted.n), _rate(one.reconvicted), _ogrs(one.mature_ogrs, one.mature_scored),
+        NAMES[pathway], words.whole(one.people), _ogrs(one.mean_ogrs, one.scored, one.people), rate_words(one.engaged),
+        words.whole(one.reconvicted.n), _rate(one.reconvicted), _ogrs(one.mature_ogrs, one.mature_scored, one.reconvicted.n),
     )  # fmt: skip
 
 
-def _ogrs(mean: float | None, scored: int) -> str:
+def _ogrs(mean: float | None, scored: int, of: int) -> str:
+    """The mean with its n, but for one that tells how few are not scored."""
     if mean is None:
         return "nobody scored"
-    return f"{mean:.1f}% ({words.whole(scored)})" if scored >= SMALLEST_GROUP else HIDDEN
+    if scored < SMALLEST_GROUP:
+        return HIDDEN
+    n = "nearly all" if 0 < of - scored < SMALLEST_COUNT else words.whole(scored)
+    return f"{mean:.1f}% ({n})"
 
 
 def _rate(rate: Rate) -> str:
