@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from dashboard import LATENCY, choose, settle, throughgate, violations
+from dashboard import LATENCY, choose, selector, settle, throughgate, violations
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -13,6 +13,9 @@ SAID = "Two wings were closed in these months."
 def test_a_note_is_answered_on_the_page_and_stands_on_charts_after_a_load(other_dashboard):
     with other_dashboard.opened("/fair_play?contract=doncaster") as (page, noticed):
         assert "Note 1" in page.inner_text("body"), "the first signal has opened its note"
+        # The list of a selector closes while the page still scrolls to it.
+        selector(page, "Your role").scroll_into_view_if_needed()
+        settle(page)
         choose(page, "Your role", "Commissioner")
         page.get_by_label("Text", exact=True).first.fill(SAID)
         page.get_by_role("button", name="Answer", exact=True).click()
