@@ -38,7 +38,7 @@ def outcome(pathway: int, n: int, reconvicted: int, ogrs: float) -> PathwayOutco
 def found(**changes) -> Pathways:
     """263 people for pathway 3, 81 of them on it (Newcombe 1998: 0.3080, 0.2553 to 0.3662), the others on pathway 2."""
     made = Pathways(
-        as_at=AS_AT, cohort_name=None, counted_as="reconvicted", triage_below=figure("56", "days"),
+        as_at=AS_AT, counted_as="reconvicted", triage_below=figure("56", "days"),
         remand_from=figure("2012", "calendar year"),
         cells=(
             Cell(Q1, 3, False, 3, False, 41), Cell(Q1, 3, False, 2, False, 92), Cell(Q1, 4, False, None, True, 30),

@@ -97,13 +97,12 @@ class PathwayOutcome:
 class Pathways:
     """Who is on which pathway, intended and received, and how those people fare.
 
-    `cohort_name` is None where all cohorts are looked at. `held` is always of all of them. `whole_until` is the last day on
+    `held` is always of all cohorts. `whole_until` is the last day on
     which nearly everybody held has since been discharged, from the `stay_days` within which 99 in 100 of `stays` settled
     stays ended; both None where too few are settled. `triage_below` and `remand_from` are figures of the terms.
     """
 
     as_at: date
-    cohort_name: str | None
     counted_as: str
     triage_below: Figure | None
     remand_from: Figure | None
@@ -157,7 +156,6 @@ def read_pathways(reader: Reader, contract: Contract, as_at: date, cohort_id: st
     triaged = query(reader, "pathways/triage", **of_people, triage_below=triage_days)
     return Pathways(
         as_at=as_at,
-        cohort_name=next((cohort.name for cohort in contract.cohorts if cohort.id == cohort_id), None),
         counted_as=contract.outcome.counted_as,
         triage_below=triage_below,
         remand_from=remand_from,
