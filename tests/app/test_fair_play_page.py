@@ -206,7 +206,7 @@ def test_a_signal_that_no_longer_shows_keeps_its_note(folder, open_page, monkeyp
     monkeypatch.setattr(lead, "signals", lambda found: (USUAL,))
     app = open_page(folder, PAGE, contract="doncaster")
     assert app.title[0].value == "Nothing unusual in 1 check"
-    assert app.selectbox(key="note").options == ["Note 1: Moves out (open)"]
+    assert app.selectbox(key="note").options == ["Note 1: Moves out"]
 
 
 @pytest.mark.parametrize("content", [b"no database" * 99, b""])
