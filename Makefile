@@ -9,7 +9,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 DATA ?= $(or $(THROUGHGATE_DATA),data)
 PORT ?= 8501
-WORKERS ?= 3
+WORKERS ?= 2
 
 RUN := .venv/bin/python -m throughgate.cli
 # A moved or copied folder brings a .venv that points at the old place: it is made again.
