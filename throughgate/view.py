@@ -6,10 +6,13 @@ A published file is never written again, so an answer is remembered by the file 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from pathlib import Path
+from types import FunctionType
+from typing import TypeVar
 
 import streamlit as st
 
@@ -35,6 +38,8 @@ LATEST = "latest"
 
 NEWEST = "Newest"
 """The snapshot choice that means whatever is published."""
+
+Answer = TypeVar("Answer")
 
 MOST_ANSWERS = 256
 MOST_PASTS = 1024
@@ -78,27 +83,27 @@ class View:
 
     def pathways(self) -> Pathways:
         """Who is on which pathway; of all the contract's cohorts together."""
-        return _pathways(*self._asked())
+        return _read(read_pathways, *self._asked())
 
     def profile(self) -> Profile:
         """Who is on each pathway and what they had; of all cohorts together."""
-        return _profile(*self._asked())
+        return _read(read_profile, *self._asked())
 
     def needs(self) -> Needs:
         """What people need and are offered; of all cohorts together."""
-        return _needs(*self._asked())
+        return _read(read_needs, *self._asked())
 
     def engagement(self) -> Engagement:
         """From custody to community; of all cohorts together."""
-        return _engagement(*self._asked())
+        return _read(read_engagement, *self._asked())
 
     def capacity(self) -> Capacity:
         """Caseloads, volunteers, waiting lists and indicators."""
-        return _capacity(*self._asked())
+        return _read(read_capacity, *self._asked())
 
     def fair_play(self) -> FairPlay:
         """What is looked at for fair play."""
-        return _fair_play(*self._asked())
+        return _read(read_fair_play, *self._asked())
 
     def projection(self) -> Projection:
         """Where the contract's cohorts will land and what they would be paid, by its terms."""
@@ -180,34 +185,9 @@ def _report(path: str) -> DataReport:
     return results.data_report(open_file(Path(path)))
 
 
-@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
-def _pathways(path: str, contract_id: str, as_at: date) -> Pathways:
-    return read_pathways(open_file(Path(path)), _terms(path, contract_id), as_at)
-
-
-@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
-def _profile(path: str, contract_id: str, as_at: date) -> Profile:
-    return read_profile(open_file(Path(path)), _terms(path, contract_id), as_at)
-
-
-@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
-def _needs(path: str, contract_id: str, as_at: date) -> Needs:
-    return read_needs(open_file(Path(path)), _terms(path, contract_id), as_at)
-
-
-@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
-def _engagement(path: str, contract_id: str, as_at: date) -> Engagement:
-    return read_engagement(open_file(Path(path)), _terms(path, contract_id), as_at)
-
-
-@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
-def _capacity(path: str, contract_id: str, as_at: date) -> Capacity:
-    return read_capacity(open_file(Path(path)), _terms(path, contract_id), as_at)
-
-
-@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
-def _fair_play(path: str, contract_id: str, as_at: date) -> FairPlay:
-    return read_fair_play(open_file(Path(path)), _terms(path, contract_id), as_at)
+@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False, hash_funcs={FunctionType: attrgetter("__name__")})
+def _read(read: Callable[[Reader, Contract, date], Answer], path: str, contract_id: str, as_at: date) -> Answer:
+    return read(open_file(Path(path)), _terms(path, contract_id), as_at)
 
 
 @st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
