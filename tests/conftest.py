@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 TESTS = Path(__file__).parent
 TIERS = ("unit", "sql", "app", "browser")
@@ -24,3 +25,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if tier not in TIERS:
             raise pytest.UsageError(f"{item.path} is in no tier: put it in one of {', '.join(TIERS)}")
         item.add_marker(tier)
+
+
+class BrowserInOneWorker(LoadScopeScheduling):
+    """Every test by itself to the next free worker, but those of the browser together: two would make its data twice.
+
+    The marker `xdist_group` would say the same, and is lost between pytest 9.2 and xdist 3.8.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> BrowserInOneWorker:
+    return BrowserInOneWorker(config, log)

@@ -18,7 +18,9 @@ import streamlit as st
 
 from throughgate import PROJECT, projection, results
 from throughgate import ledger as ledgers
+from throughgate.access import current_role
 from throughgate.fairness import FairPlay, read_fair_play
+from throughgate.gate import Allowed, Question, ask
 from throughgate.ledger import Ledger
 from throughgate.methods.nowcast.backtest import BackTest
 from throughgate.methods.survival import Survival
@@ -104,6 +106,10 @@ class View:
     def fair_play(self) -> FairPlay:
         """What is looked at for fair play."""
         return _read(read_fair_play, *self._asked())
+
+    def ask(self, question: Question) -> Allowed:
+        """Which groups of a question the role may see; it is remembered. Never kept here: the register is the memory."""
+        return ask(self.reader, data_folder(), self.contract.terms, question, current_role())
 
     def projection(self) -> Projection:
         """Where the contract's cohorts will land and what they would be paid, by its terms."""

@@ -23,6 +23,7 @@ period AS (
 
 SELECT
     row_number() OVER (ORDER BY period.cohort_key, period.person_id, period.known_from) AS member_id,
+    dense_rank() OVER (ORDER BY period.cohort_key, period.person_id) AS person_number,
     period.cohort_key,
     period.person_id,
     period.known_from,

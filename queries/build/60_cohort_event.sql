@@ -7,6 +7,8 @@ SELECT
     cohort_index.member_id,
     conviction.convicted_on,
     conviction.offence_on,
+    conviction.severity,
+    conviction.is_custodial,
     greatest(conviction.known_on, conviction.convicted_on) AS known_from,
     conviction.superseded_on AS known_to
 FROM cohort_index

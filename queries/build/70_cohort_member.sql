@@ -1,9 +1,10 @@
 -- One row: a person in a cohort over a period of knowledge. At any as-at date a person has at most one row in a cohort:
 -- known_from <= as-at < known_to. Everything downstream counts from here, through member_at, which adds the outcome.
--- Units: OGRS in whole percent; mature_on is the day the follow-up is complete; sentence bands cut at 365 days (twelve
+-- Units: OGRS in whole percent; person_number is the person's place in the cohort, the same on every day within one file; mature_on is the day the follow-up is complete; sentence bands cut at 365 days (twelve
 -- months) and 1,461 days (four years). Source: cohort_index, discharge_period, discharge_score, cohort_risk_band.
 SELECT
     cohort_index.member_id,
+    cohort_index.person_number,
     cohort.contract_id,
     cohort.cohort_id,
     cohort_index.person_id,
@@ -38,6 +39,9 @@ SELECT
     discharge_period.is_local_release,
     discharge_period.pathway,
     discharge_period.ogrs3_category AS offence_group,
+    discharge_period.sanctions_total,
+    discharge_period.violent_sanctions,
+    discharge_period.age_at_first_sanction,
     discharge_score.ogrs3_one_year_percent,
     discharge_score.ogrs3_two_year_percent,
     discharge_score.ogrs4g_percent,

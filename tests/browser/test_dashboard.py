@@ -23,7 +23,6 @@ from dashboard import (
 from playwright.sync_api import Page, expect
 
 # On one worker, with one server and one browser. A mark set by a hook would come after xdist has read the groups.
-pytestmark = pytest.mark.xdist_group("browser")
 
 DIFFER_BY_CONTRACT = ("Reconviction trends", "Payment")
 CONTRACTS = {"HMP Doncaster": "doncaster", "HMP Peterborough": "peterborough"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from dashboard import LATENCY, choose, selector, settle, throughgate, violations
 
-pytestmark = pytest.mark.xdist_group("browser")
 
 SAID = "Two wings were closed in these months."
 

@@ -9,7 +9,6 @@ import pytest
 from dashboard import LATENCY, go_to, query, selector, settle
 from playwright.sync_api import Page
 
-pytestmark = pytest.mark.xdist_group("browser")
 
 THRESHOLD = "doncaster-threshold"
 CONTRACTED = "5"

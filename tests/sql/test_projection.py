@@ -27,7 +27,6 @@ from throughgate.store.load import load
 from throughgate.store.reader import Reader, open_data
 
 LATEST = date(2014, 6, 30)
-pytestmark = pytest.mark.xdist_group("projection")
 
 
 @pytest.fixture(scope="module")

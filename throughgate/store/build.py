@@ -59,6 +59,7 @@ def build(connection: duckdb.DuckDBPyConnection, contracts: tuple[Contract, ...]
         connection.execute(f"CREATE MACRO {path.stem}(as_at) AS TABLE {path.read_text(encoding='utf-8')}")
     for table in (*INTERMEDIATE, "offence_code"):
         connection.execute(f"DROP TABLE {table}")
+    lay_down_matches(connection)
     measure_completeness(connection)
 
 
@@ -149,6 +150,22 @@ def _lay_down_bands(connection: duckdb.DuckDBPyConnection, contract: Contract) -
             "INSERT INTO cohort_risk_band VALUES (?, ?, ?, ?, ?)",
             [contract.id, contract.risk_scheme.name, band.name, band.from_score, end],
         )
+
+
+def lay_down_matches(connection: duckdb.DuckDBPyConnection) -> None:
+    """The empty tables of matched comparison groups; `throughgate match` publishes a copy of the file that fills them."""
+    connection.execute(
+        """
+        CREATE TABLE matching (
+            match_id VARCHAR, contract_id VARCHAR, cohort_id VARCHAR, compared_id VARCHAR, as_at DATE, matched_at VARCHAR,
+            terms_sha256 VARCHAR, ratio INTEGER, caliper DOUBLE, is_with_replacement BOOLEAN, seed BIGINT, model_json VARCHAR
+        );
+        CREATE TABLE matched_person (
+            match_id VARCHAR, person_number BIGINT, person_id VARCHAR, is_treated BOOLEAN, logit DOUBLE, weight DOUBLE,
+            matched_set BIGINT
+        );
+        """
+    )
 
 
 def measure_completeness(connection: duckdb.DuckDBPyConnection) -> None:

@@ -23,7 +23,7 @@ SQL_TYPE: dict[str, str] = {
     "boolean": "BOOLEAN",
 }
 
-FILE_FORMAT = 3
+FILE_FORMAT = 4
 """Of the tables and macros that a data file offers its readers. Raise it with every change of them: a file of another
 format is refused with its remedy, where a query would fail or, worse, answer something else.
 """

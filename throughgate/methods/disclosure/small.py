@@ -1,7 +1,6 @@
-"""A plain minimum-count rule before any small group is shown.
+"""What is too small to be shown, and enough beside it that the hidden part does not follow from a shown total.
 
-It hides what is small, and enough beside it that the hidden part does not follow from a shown total. It does
-not remember what was shown before: taking one answer from another is not yet guarded against.
+These rules look at one table at a time; `known.py` looks at all that was shown.
 """
 
 from __future__ import annotations
@@ -10,14 +9,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-SMALLEST_GROUP = 10
-"""People. A smaller group is hidden. Policy of the product, after Ministry of Justice practice; methods.md 6f."""
+from throughgate.thresholds import THRESHOLDS
 
-SMALLEST_COUNT = 5
-"""People. A count of 1 to 4, or all but 1 to 4 of a group, is hidden; none and all but none may be shown."""
+SMALLEST_GROUP = THRESHOLDS.smallest_group
+"""People. A smaller group is hidden."""
 
-UNRELIABLE_BELOW = 30
+SMALLEST_COUNT = THRESHOLDS.smallest_count
+"""People. A smaller count, or all but a smaller count of a group, is hidden; none and all may be shown."""
+
+UNRELIABLE_BELOW = THRESHOLDS.unreliable_below
 """People. A rate on fewer is marked unreliable."""
+
+ROUNDED_TO = THRESHOLDS.rounded_to
+"""People. Counts in downloads are rounded to multiples of it."""
 
 
 def is_small(n: int, count: int) -> bool:

@@ -1,0 +1,1 @@
+"""A matched comparison group."""

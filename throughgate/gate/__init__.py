@@ -1,0 +1,9 @@
+"""The gate between groups of people and whoever asks about them."""
+
+from throughgate.gate.gate import Allowed, RefusedError, ask, described
+from throughgate.gate.question import ALL, BEFORE, FACTORS, OUTCOMES, Question, QuestionError, cohorts_of, column
+
+__all__ = [
+    "ALL", "BEFORE", "FACTORS", "OUTCOMES", "Allowed", "Question", "QuestionError", "RefusedError", "ask", "cohorts_of", "column",
+    "described",
+]  # fmt: skip
