@@ -14,17 +14,28 @@ from typing import Annotated
 
 import typer
 
+try:
+    from throughgate.thresholds import ThresholdError
+except ValueError as fault:  # The settings are read as they are imported, before there is a command to say so.
+    sys.stderr.write(f"throughgate: {fault}\n")
+    sys.exit(2)
+
 from throughgate import PROJECT, notes, results
-from throughgate.commands import asking, designing, fairness, loading
+from throughgate.access import RoleError, current_role
+from throughgate.commands import asking, designing, fairness, loading, matching, subgrouping
 from throughgate.commands.options import DEFAULT_DATA, DataDir
+from throughgate.comparison import MatchError
+from throughgate.gate import QuestionError, RefusedError
 from throughgate.methods.design.targets import DesignError
 from throughgate.ogrs_csv import OgrsFileError
 from throughgate.store.load import LoadError
 from throughgate.store.reader import QueryError
+from throughgate.store.releases import ReleasesFileError
 from throughgate.terms import TermsError
 
 USABLE_ERRORS = (
-    LoadError, QueryError, TermsError, OgrsFileError, results.AsAtError, DesignError, notes.NoteError, notes.NotesFileError,
+    LoadError, QueryError, TermsError, OgrsFileError, results.AsAtError, DesignError, notes.NoteError, notes.NotesFileError, MatchError,
+    RoleError, QuestionError, RefusedError, ReleasesFileError, ThresholdError,
 )  # fmt: skip
 
 app = typer.Typer(
@@ -35,8 +46,8 @@ app = typer.Typer(
 )
 
 for command in (
-    loading.demo, loading.load, loading.check, asking.ogrs, asking.rates, asking.project, designing.design, loading.snapshots,
-    fairness.signals,
+    loading.demo, loading.load, loading.check, asking.ogrs, asking.rates, asking.project, designing.design, matching.match, loading.snapshots,
+    fairness.signals, subgrouping.subgroups, subgrouping.released,
 ):  # fmt: skip
     app.command()(command)
 app.command("notes")(fairness.list_notes)
@@ -48,7 +59,8 @@ def serve(
     data: DataDir = DEFAULT_DATA,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
 ) -> None:
-    """Open the dashboard on this machine."""
+    """Open the dashboard on this machine; everybody who looks at it does so in the role of THROUGHGATE_ROLE."""
+    current_role()  # A role that cannot be used is said here, and not on every page.
     command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "app.py"), "--server.port", str(port)]
     raise typer.Exit(
         subprocess.run(command, cwd=PROJECT, env=os.environ | {"THROUGHGATE_DATA": str(data.resolve())}).returncode

@@ -55,7 +55,7 @@ class Selector:
         if asked is None and not self.is_always_linked:
             return None
         if asked is None and self.key in st.query_params:
-            notice(self.missing.format(self._worded(st.query_params[self.key])))
+            notice(self.missing.format(self.worded(st.query_params[self.key])))
         return self.say(asked or self.options[0])
 
     def choose(self) -> str:
@@ -65,7 +65,7 @@ class Selector:
         choice = held if held is not None else st.query_params.get(self.key)
         found = None if choice is None else self.option(choice)
         if choice is not None and found is None:
-            notice(self.missing.format(self._worded(choice)))
+            notice(self.missing.format(self.worded(choice)))
         # Set also where it has not changed: the words of an option may have, as those of the latest day do.
         st.session_state[self.key] = found or self.options[0]
         offered = self.options if found is None or found in self.options else (*self.options, found)
@@ -79,7 +79,7 @@ class Selector:
         by_words = {self.say(option): option for option in self.options}
         return choice if choice in self.options else by_words.get(choice) or self.find(choice)
 
-    def _worded(self, choice: str) -> str:
+    def worded(self, choice: str) -> str:
         """The choice as on screen; what a link makes up is cut to plain words, lest it be read as Markdown."""
         with suppress(KeyError, ValueError):
             return self.say(choice)

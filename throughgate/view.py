@@ -19,8 +19,9 @@ import streamlit as st
 from throughgate import PROJECT, projection, results
 from throughgate import ledger as ledgers
 from throughgate.access import current_role
+from throughgate.comparison import MatchedComparison, read_comparison
 from throughgate.fairness import FairPlay, read_fair_play
-from throughgate.gate import Allowed, Question, ask
+from throughgate.gate import Allowed, Question, QuestionError, RefusedError, ask
 from throughgate.ledger import Ledger
 from throughgate.methods.nowcast.backtest import BackTest
 from throughgate.methods.survival import Survival
@@ -33,6 +34,8 @@ from throughgate.service.pathways import Pathways, read_pathways
 from throughgate.service.profile import Profile, read_profile
 from throughgate.store.publish import PublishedSnapshot
 from throughgate.store.reader import Reader, open_file
+from throughgate.store.releases import ReleasesFileError
+from throughgate.subgroups import GroupDays, Groups, read_days, read_groups
 from throughgate.terms import Contract
 
 LATEST = "latest"
@@ -110,6 +113,27 @@ class View:
     def ask(self, question: Question) -> Allowed:
         """Which groups of a question the role may see; it is remembered. Never kept here: the register is the memory."""
         return ask(self.reader, data_folder(), self.contract.terms, question, current_role())
+
+    def answer(self, question: Question) -> Allowed | str:
+        """The same; where nothing is shown, in words why and what to do instead."""
+        try:
+            return self.ask(question)
+        except (QuestionError, RefusedError) as fault:
+            return f"This is not shown: {str(fault).rstrip('.')}."
+        except ReleasesFileError as fault:
+            return f"Nothing is shown: {fault.said.rstrip('.')}."
+
+    def groups(self, allowed: Allowed) -> Groups:
+        """The groups that the role may see."""
+        return _groups(str(self.reader.path), self.contract.terms.id, allowed)
+
+    def group_days(self, allowed: Allowed) -> tuple[GroupDays, ...]:
+        """The same by day since discharge, to be joined before anything of it is shown."""
+        return _group_days(str(self.reader.path), self.contract.terms.id, allowed)
+
+    def comparison(self, cohort_id: str) -> MatchedComparison | None:
+        """A cohort against its matched comparison group; None where the file holds no matching of it."""
+        return _comparison(*self._asked(), cohort_id)
 
     def projection(self) -> Projection:
         """Where the contract's cohorts will land and what they would be paid, by its terms."""
@@ -215,6 +239,21 @@ def _bridge(path: str, contract_id: str, cohort_id: str, before: date, after: da
 @st.cache_data(max_entries=8, show_spinner=False)
 def _ledger(path: str, contract_id: str, as_at: date, cohort_id: str) -> Ledger:
     return ledgers.ledger(open_file(Path(path)), _projection(path, contract_id, as_at), cohort_id)
+
+
+@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
+def _groups(path: str, contract_id: str, allowed: Allowed) -> Groups:
+    return read_groups(open_file(Path(path)), _contract(path, contract_id), allowed)
+
+
+@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
+def _group_days(path: str, contract_id: str, allowed: Allowed) -> tuple[GroupDays, ...]:
+    return read_days(open_file(Path(path)), _contract(path, contract_id), allowed)
+
+
+@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
+def _comparison(path: str, contract_id: str, as_at: date, cohort_id: str) -> MatchedComparison | None:
+    return read_comparison(open_file(Path(path)), _contract(path, contract_id), as_at, cohort_id)
 
 
 def _contract(path: str, contract_id: str) -> ContractData:

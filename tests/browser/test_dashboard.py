@@ -31,7 +31,7 @@ CONTRACTS = {"HMP Doncaster": "doncaster", "HMP Peterborough": "peterborough"}
 def test_the_navigation_holds_the_pages_of_this_release(dashboard):
     assert list(dashboard.pages) == [
         "Board summary", "Reconviction trends", "Pathways", "Engagement", "Fair play", "Payment", "Adjusted baseline",
-        "Scenario", "Ledger", "Data and definitions",
+        "Subgroups", "Equity", "Comparison", "Scenario", "Ledger", "Data and definitions",
     ]  # fmt: skip
 
 

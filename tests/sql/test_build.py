@@ -362,23 +362,28 @@ def test_what_a_file_offers_changes_only_with_its_format(database, contracts):
             "meeting_at(DATE '2014-06-30')",
             "case_manager_at(DATE '2014-06-30')",
             "month_end_at(DATE '2014-06-30')",
+            "subgroup_at(DATE '2014-06-30')",
             "cohort",
             "contract",
             "contract_span",
+            "matching",
+            "matched_person",
         )
     }
     assert (FILE_FORMAT, offered) == (
-        3,
+        4,
         {
             "member_at(DATE '2014-06-30')": [
-                "member_id", "contract_id", "cohort_id", "person_id", "discharge_id", "known_from", "known_to",
+                "member_id", "person_number", "contract_id", "cohort_id", "person_id", "discharge_id", "known_from", "known_to",
                 "reason_left_out", "source", "establishment", "discharged_on", "discharged_month", "mature_on", "sex",
                 "ethnicity", "age_at_discharge", "age_band", "sentence_days", "sentence_band", "release_area",
-                "is_local_release", "pathway", "offence_group", "ogrs3_one_year_percent", "ogrs3_two_year_percent",
+                "is_local_release", "pathway", "offence_group", "sanctions_total", "violent_sanctions", "age_at_first_sanction",
+                "ogrs3_one_year_percent", "ogrs3_two_year_percent",
                 "ogrs4g_percent", "ogrs4v_percent", "ogrs3_error", "ogrs4_error", "recorded_score", "recorded_scheme",
                 "risk_band", "is_mature", "is_reconvicted", "events", "first_offence_on", "first_convicted_on",
+                "first_severity", "first_is_custodial", "custodial_events",
             ],
-            "event_at(DATE '2014-06-30')": ["member_id", "convicted_on", "offence_on"],
+            "event_at(DATE '2014-06-30')": ["member_id", "convicted_on", "offence_on", "severity", "is_custodial"],
             "service_at(DATE '2014-06-30')": [
                 "contract_id", "cohort_id", "person_id", "discharge_id", "establishment", "received_on", "arrived_on",
                 "discharged_on", "discharged_month", "custody_type", "risk_of_harm", "sentence_days", "sentence_band",
@@ -389,6 +394,13 @@ def test_what_a_file_offers_changes_only_with_its_format(database, contracts):
             "meeting_at(DATE '2014-06-30')": ["discharge_id", "contacted_on", "worker_id", "minutes"],
             "case_manager_at(DATE '2014-06-30')": ["discharge_id", "case_manager_on"],
             "month_end_at(DATE '2014-06-30')": ["contract_id", "month_end"],
+            "subgroup_at(DATE '2014-06-30')": [
+                "contract_id", "cohort_id", "person_number", "sex", "age_band", "ethnicity", "sentence_length", "ogrs_band",
+                "offence_group", "pathway", "engagement", "release_area", "is_local", "first_time", "quarter", "released_month",
+                "need_accommodation", "need_work", "need_health", "need_substances", "need_families", "need_debt",
+                "need_thinking", "ogrs_percent", "discharged_on", "is_mature", "is_reconvicted", "events", "first_severity",
+                "first_is_custodial", "custodial_events", "day",
+            ],
             "cohort": [
                 "cohort_key", "contract_id", "cohort_id", "name", "kind", "discharged_from", "discharged_to",
                 "follow_up_months", "conviction_months", "sentence_days_below", "sex", "risk_scheme", "headline",
@@ -397,6 +409,13 @@ def test_what_a_file_offers_changes_only_with_its_format(database, contracts):
             "contract": ["contract_id", "name", "terms_json", "terms_sha256"],
             "contract_span": [
                 "contract_id", "first_discharged_on", "last_discharged_on", "latest_known_on", "is_synthetic",
+            ],
+            "matching": [
+                "match_id", "contract_id", "cohort_id", "compared_id", "as_at", "matched_at", "terms_sha256", "ratio", "caliper",
+                "is_with_replacement", "seed", "model_json",
+            ],
+            "matched_person": [
+                "match_id", "person_number", "person_id", "is_treated", "logit", "weight", "matched_set",
             ],
         },
     )  # fmt: skip

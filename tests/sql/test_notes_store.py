@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -307,7 +308,7 @@ def test_a_file_that_can_only_be_read_is_read_and_writing_is_said(opened, monkey
 
 
 def test_a_file_that_somebody_holds_is_said(opened, monkeypatch):
-    monkeypatch.setattr(store, "PATIENCE", 0.05)
+    monkeypatch.setattr(store, "KIND", replace(store.KIND, patience=0.05))
     with sqlite3.connect(opened / "notes.sqlite", isolation_level=None) as held:
         held.execute("BEGIN IMMEDIATE")
         assert notes.read_notes(opened, "doncaster"), "reading goes on"

@@ -13,14 +13,20 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from throughgate.commands.matching import match_contract, publish_groups
 from throughgate.commands.options import DEFAULT_DATA, DataDir, Json, day
+from throughgate.comparison import How
 from throughgate.log import note
+from throughgate.results import read_contract
 from throughgate.show import text
 from throughgate.store import synthetic
 from throughgate.store.load import LoadError
 from throughgate.store.load import load as load_extracts
 from throughgate.store.publish import list_snapshots
 from throughgate.store.reader import open_data
+
+MATCHED = ("peterborough", "doncaster")
+"""Contracts of the demonstration that get comparison groups."""
 
 Mapping = Annotated[Path | None, typer.Option(help="TOML file that maps a foreign extract to the data contract.")]
 Source = Annotated[str | None, typer.Option(help="Name of this set of extracts, where no mapping names it.")]
@@ -65,10 +71,24 @@ def demo(
         with _progress() as say:
             say("making up people")
             synthetic.write_demonstration(Path(folder), seed=seed, planted=not clean, progress=say)
-        _load(
+        code = _loaded(
             "demo", Path(folder), data, source=synthetic.SOURCE, is_synthetic=True, max_refused=0,
             complete_to=synthetic.KNOWN_UNTIL,
         )  # fmt: skip
+    if code == 0:
+        _match_demonstration(data)
+    raise typer.Exit(code)
+
+
+def _match_demonstration(data: Path) -> None:
+    """Gives the demonstration its comparison groups, so that their page has something to show."""
+    reader, matched = open_data(data), []
+    for contract_id in MATCHED:
+        contract = read_contract(reader, contract_id)
+        as_at = contract.check_as_at(None)
+        matched.append((contract, as_at, match_contract(reader, contract, as_at, How())))
+    snapshot = publish_groups(data, reader, matched)
+    typer.echo(f"Matched comparison groups of {' and '.join(MATCHED)}: published snapshot {snapshot.snapshot_id}.")
 
 
 def load(
@@ -129,8 +149,13 @@ def _progress() -> Iterator[Callable[[str], None]]:
         yield lambda step: bar.update(task, description=step)
 
 
-def _load(command: str, extracts: Path, data: Path, *, as_json: bool = False, **options) -> None:
-    """Load, note in DATA/logs what came of it, print the report and end with its exit code."""
+def _load(command: str, extracts: Path, data: Path, **options) -> None:
+    """Load, and end with the exit code."""
+    raise typer.Exit(_loaded(command, extracts, data, **options))
+
+
+def _loaded(command: str, extracts: Path, data: Path, *, as_json: bool = False, **options) -> int:
+    """Load, note in DATA/logs what came of it and print the report; the exit code."""
     try:
         with _progress() as say:
             report = load_extracts(extracts, data_dir=data, progress=say, **options)
@@ -142,4 +167,4 @@ def _load(command: str, extracts: Path, data: Path, *, as_json: bool = False, **
     typer.echo(json.dumps(text.load_document(report), indent=2) if as_json else text.load_report(report))
     refused = command == "check" and report.rows_refused > 0
     failed = command != "check" and not report.published
-    raise typer.Exit(1 if refused or failed else 0)
+    return 1 if refused or failed else 0

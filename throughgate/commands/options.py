@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from throughgate import PROJECT
+from throughgate.access import current_role, role_named
 
 DataDir = Annotated[
     Path,
@@ -29,6 +30,18 @@ AsAt = Annotated[
 ]
 Snapshot = Annotated[str | None, typer.Option(help="An earlier data file, by id or by the day it was in force.")]
 ContractName = Annotated[str, typer.Argument(metavar="CONTRACT", help="Contract, by its id or name.")]
+Role = Annotated[
+    str | None,
+    typer.Option(
+        help="In which role you ask: what it was shown before decides what it may be shown now. As said, not checked.",
+        show_default="THROUGHGATE_ROLE, else everybody",
+    ),
+]
+
+
+def named(role: str | None) -> str:
+    """The role told, or the one of whoever runs the command; RoleError where it cannot be used."""
+    return current_role() if role is None else role_named(role)
 
 
 def day(value: str | None, option: str) -> date | None:

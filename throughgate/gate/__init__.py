@@ -1,6 +1,7 @@
 """The gate between groups of people and whoever asks about them."""
 
-from throughgate.gate.gate import Allowed, RefusedError, ask, described
+from throughgate.gate.deciding import described
+from throughgate.gate.gate import Allowed, RefusedError, ask
 from throughgate.gate.question import ALL, BEFORE, FACTORS, OUTCOMES, Question, QuestionError, cohorts_of, column
 
 __all__ = [

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import combinations
+from functools import lru_cache, partial
 from pathlib import Path
 
-import numpy as np
-
-from throughgate.gate.gathering import STANDING, Gathered
-from throughgate.gate.question import ALL, BEFORE, FACTORS, Measure, Question, QuestionError, check, cohorts_of, column
-from throughgate.methods.disclosure import Known, choose_shown
+from throughgate.gate.deciding import Values, decide, groups_of
+from throughgate.gate.gathering import Gathered, read_day
+from throughgate.gate.question import FACTORS, Measure, Question, QuestionError, check, column, kinds_of
 from throughgate.store import releases
 from throughgate.store.publish import utc_now
 from throughgate.store.reader import Reader
@@ -22,8 +20,6 @@ from throughgate.terms import Contract
 MOST_GROUPS = 150
 """Groups of one question: more would be mostly hidden, and nobody reads them."""
 FEWEST_SHOWN = 2
-
-Values = tuple[str, ...]
 
 
 class RefusedError(ValueError):
@@ -79,8 +75,7 @@ def _decide(
 ) -> Allowed:  # fmt: skip
     before = releases.read_of(register, role, terms.id, measure)
     said = next((r for r in before if (r.as_at, r.scope, r.by) == (question.as_at, question.scope, question.by)), None)
-    gathered = _gather(reader, terms, question, measure, () if said else before)
-    groups = gathered.groups(cohorts_of(terms, question.scope), [column(f) for f in question.by], question.as_at)
+    groups = groups_of(_gather(reader, terms, question, measure, ()), terms, question)
     if said:
         # The same again, whatever was shown since: what a role has seen it may see.
         return _allowed(question, role, groups, [v for v in said.shown if v in groups], said.withheld, said.because)
@@ -91,11 +86,13 @@ def _decide(
             f"{', '.join(FACTORS[f] for f in question.by)} make {len(groups)} groups, of which most would be hidden: "
             f"choose factors that make at most {MOST_GROUPS}"
         )
-    possible = {values: row for values, row in groups.items() if within is None or values in within}
-    alone = _shown(gathered, terms, possible, ())
-    shown = _shown(gathered, terms, possible, before, alone)
-    withheld = tuple(values for values in alone if values not in shown)
-    because = _because(gathered, terms, possible, before, withheld) if withheld else ""
+    gather = partial(_gather, reader, terms, question, measure)
+    shown, withheld, because = decide(gather, terms, question, before, within)
+    if measure != "reconviction":
+        # Pages do not tell of severity and custody: what they show of people must not make those seem known already.
+        more = decide(gather, terms, question, before, shown, are_pages_known=False)
+        withheld, because = (*withheld, *(values for values in shown if values not in more[0])), because or more[2]
+        shown = more[0]
     if measure == "reconviction" and len(shown) < min(FEWEST_SHOWN, len(groups)):
         raise RefusedError(because or _TOO_SMALL)
     now = Release(
@@ -117,74 +114,20 @@ def _gather(
     reader: Reader, terms: Contract, question: Question, measure: Measure, before: Sequence[Release]
 ) -> Gathered:
     days = dict.fromkeys([question.as_at, *(release.as_at for release in before)])
-    factors = [*question.by, *(factor for release in before for factor in release.by)]
-    return Gathered(reader, terms.id, list(days), factors, measure)
+    factors = sorted({column(factor) for used in (question, *before) for factor in used.by})
+    return _gathered(str(reader.path), terms.id, kinds_of(terms), tuple(days), tuple(factors), measure)
 
 
-def _shown(
-    gathered: Gathered,
-    terms: Contract,
-    groups: dict[Values, np.ndarray],
-    before: Sequence[Release],
-    of: Sequence[Values] | None = None,
-) -> tuple[Values, ...]:
-    asked = {values: row for values, row in groups.items() if of is None or values in of}
-    if not asked:
-        return ()
-    keys = list(asked)
-    margins = [
-        np.unique(["\x1f".join(key[place] for place in places) for key in keys], return_inverse=True)[1]
-        for size in range(1, len(keys[0]))
-        for places in combinations(range(len(keys[0])), size)
-    ]
-    part = choose_shown(gathered.people, _known(gathered, terms, before), np.array(list(asked.values())), margins)
-    return tuple(key for key, is_shown in zip(keys, part.shown, strict=True) if is_shown)
-
-
-def _known(gathered: Gathered, terms: Contract, before: Sequence[Release]) -> Known:
-    """What pages show of whole cohorts on every day that was asked about, and what was shown to the role before."""
-    rows: list[np.ndarray] = []
-    days: list[int] = []
-    for place, day in enumerate(gathered.days):
-        standing = [
-            row
-            for cohorts, by in _standing(terms)
-            for is_complete in (True, False)
-            for row in gathered.groups(cohorts, by, day, is_complete=is_complete).values()
-        ]
-        told = [row for release in before if release.as_at == day for row in _rows(gathered, terms, release)]
-        rows += [*standing, *told]
-        days += [place] * (len(standing) + len(told))
-    return Known(np.array(rows).reshape(len(rows), gathered.people.n.size), np.array(days, dtype=int))
-
-
-def _standing(terms: Contract) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    single = [(cohort.id,) for cohort in terms.cohorts]
-    own = tuple(cohort.id for cohort in terms.cohorts if cohort.kind == "cohort")
-    by_time = [(cohorts, by) for cohorts in single for by in ((), ("quarter",), ("released_month",))]
-    return [*by_time, *((own, by) for by in ((), ("pathway",), ("engagement",)))]
-
-
-def _rows(gathered: Gathered, terms: Contract, release: Release) -> list[np.ndarray]:
-    groups = gathered.groups(cohorts_of(terms, release.scope), [column(f) for f in release.by], release.as_at)
-    return [groups[values] for values in release.shown if values in groups]
-
-
-def _because(gathered: Gathered, terms: Contract, groups, before: Sequence[Release], withheld: Sequence[Values]) -> str:
-    """What was shown before that keeps groups from being shown: one answer where one alone does."""
-    wanted = set(withheld)
-    for release in reversed(before):
-        alone = _shown(gathered, terms, groups, ())
-        if wanted & (set(alone) - set(_shown(gathered, terms, groups, (release,), alone))):
-            return f"taken from {described(release)}, which this role was shown before, they would tell of a few people"
-    return "taken from several answers that this role was shown before, they would tell of a few people"
-
-
-def described(release: Release) -> str:
-    """A release in words: by which factors, of whom, on which day."""
-    whose = {ALL: "all cohorts", BEFORE: "everybody compared with"}.get(release.scope, release.scope)
-    day = f"{release.as_at.day} {release.as_at:%B %Y}"
-    return f"the answer by {', '.join(FACTORS[f].lower() for f in release.by)} ({whose}, as at {day})"
+@lru_cache(maxsize=8)
+def _gathered(
+    path: str,
+    contract_id: str,
+    kinds: tuple[tuple[str, tuple[str, ...]], ...],
+    days: tuple[date, ...],
+    columns: tuple[str, ...],
+    measure: Measure,
+) -> Gathered:
+    return Gathered({day: read_day(path, contract_id, day) for day in days}, dict(kinds), columns, measure)
 
 
 def _in_order(allowed: Allowed, question: Question) -> Allowed:

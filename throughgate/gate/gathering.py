@@ -2,120 +2,176 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from throughgate.gate.question import Measure, column
+from throughgate.gate.cuts import Cuts
+from throughgate.gate.question import Measure
 from throughgate.methods.disclosure import People
-from throughgate.store.reader import Reader, open_file, query
+from throughgate.store.reader import open_file, query
 
 STANDING = ("quarter", "released_month", "pathway", "engagement")
 """What pages show of every cohort, or of all cohorts, to everybody: known before anything is asked."""
-MOST_TOGETHER = 3
-"""Factors: groups by as many together must not follow. Nothing is asked by more."""
 
 OUTCOME_COLUMNS = {
-    "reconviction": (),
+    "reconviction": None,
     "severity": ("first_severity", ("indictable", "either way", "summary")),
     "custody": ("first_is_custodial", (True, False)),
 }
+
+
+@dataclass(frozen=True, eq=False)
+class Day:
+    """People as known on a day, in order of `number`: codes from 1 up by factor, with what each code stands for, and outcomes.
+
+    `outcomes` holds True by name: reconvicted, not reconvicted, and kinds of severity and custody.
+    """
+
+    number: np.ndarray
+    codes: Mapping[str, np.ndarray]
+    values: Mapping[str, tuple[str, ...]]
+    is_complete: np.ndarray
+    outcomes: Mapping[Measure, np.ndarray]
+
+
+def day_of(frame: pd.DataFrame) -> Day:
+    """A day from a row a person: person_number, cohort_id, is_mature, is_reconvicted, severity, custody, and the factors."""
+    told = {"person_number", "is_mature", "is_reconvicted", "first_severity", "first_is_custodial"}
+    codes, values = {}, {}
+    for name in (name for name in frame if name not in told):
+        values[name], places = _coded(frame[name])
+        codes[name] = places
+    is_again = frame["is_reconvicted"].fillna(False).to_numpy(dtype=bool)
+    outcomes: dict[Measure, np.ndarray] = {}
+    for measure, kinds in OUTCOME_COLUMNS.items():
+        rows = [is_again, ~is_again]
+        if kinds:
+            rows += [(frame[kinds[0]] == kind).fillna(False).to_numpy(dtype=bool) for kind in kinds[1]]
+        outcomes[measure] = np.array(rows)
+    is_complete = frame["is_mature"].fillna(False).to_numpy(dtype=bool)
+    return Day(frame["person_number"].to_numpy(dtype=np.int64), codes, values, is_complete, outcomes)
+
+
+def _coded(column: pd.Series) -> tuple[tuple[str, ...], np.ndarray]:
+    places, found = pd.factorize(column, sort=True)
+    return tuple(map(str, found)), (places + 1).astype(np.int64)
+
+
+@lru_cache(maxsize=16)
+def read_day(path: str, contract_id: str, as_at: date) -> Day:
+    """The people of a contract as known on a day; kept, since a data file never changes."""
+    return day_of(query(open_file(Path(path)), "subgroups/people", contract_id=contract_id, as_at=as_at))
 
 
 class Gathered:
     """People on several days, the day asked about first: labels of the factors used, and sets as rows over the columns."""
 
     def __init__(
-        self, reader: Reader, contract_id: str, days: Sequence[date], factors: Sequence[str], measure: Measure
+        self, days: Mapping[date, Day], kinds: Mapping[str, Sequence[str]], columns: Sequence[str], measure: Measure
     ) -> None:
+        """People of these days; `kinds` holds the cohorts of each kind that is pooled, `columns` the factors in use."""
         self.days = tuple(days)
-        self.used = tuple(dict.fromkeys([*(column(factor) for factor in factors), *STANDING]))
-        frames = [_people(str(reader.path), contract_id, day) for day in self.days]
-        everybody = pd.Index(sorted(set().union(*(frame.index for frame in frames))))
-        self._frames = [frame.reindex(everybody) for frame in frames]
-        outcomes = [_outcomes(frame, measure) for frame in self._frames]
-        told_apart = pd.concat([frame[["cohort_id", "is_mature", *self.used]] for frame in self._frames], axis=1)
-        kinds = told_apart.fillna("").astype(str).agg("\x1f".join, axis=1) if len(everybody) else pd.Series(dtype=str)
-        _, first, self._kind = np.unique(kinds.to_numpy(dtype=str), return_index=True, return_inverse=True)
-        self._labels = [frame.iloc[first] for frame in self._frames]
+        used = tuple(dict.fromkeys([*columns, *STANDING]))
+        everybody = np.unique(np.concatenate([day.number for day in days.values()]))
+        self._values = [day.values for day in days.values()]
+        spread = [_spread(day, everybody, ("cohort_id", *used)) for day in days.values()]
+        self._kind, first = _told_apart([row for codes in spread for row in codes.values()], len(everybody))
+        self._codes = [{name: row[first] for name, row in codes.items()} for codes in spread]
         self.people = People(
-            n=self._sum(np.ones(len(everybody))),
-            counts=np.array([[self._sum(row) for row in rows] for rows in outcomes]),
-            families=self._families(),
-        )
+            n=self._sum(np.ones(len(everybody)), len(first)),
+            counts=np.array([
+                [self._sum(_placed(row, day, everybody), len(first)) for row in day.outcomes[measure]]
+                for day in days.values()
+            ]),
+            families=self._cuts(kinds, used, len(first)),
+        )  # fmt: skip
 
-    def _sum(self, row: np.ndarray) -> np.ndarray:
-        return np.bincount(self._kind, row, minlength=len(np.unique(self._kind)))
+    def _sum(self, row: np.ndarray, columns: int) -> np.ndarray:
+        return np.bincount(self._kind, row, minlength=columns)
 
     def groups(
         self, cohorts: Sequence[str], by: Sequence[str], day: date, *, is_complete: bool = True
     ) -> dict[tuple[str, ...], np.ndarray]:
         """For each group of these cohorts' people by these columns its row of 0 and 1; the empty tuple where `by` is none.
 
-        Only people whose follow-up is complete on the day, unless not `is_complete`.
+        Only people whose follow-up is complete on the day, or only the others.
         """
-        labels = self._labels[self.days.index(day)]
-        inside = labels["cohort_id"].isin(cohorts).to_numpy()
-        if is_complete:
-            inside = inside & labels["is_mature"].eq(True).to_numpy()
+        place = self.days.index(day)
+        codes, values = self._codes[place], self._values[place]
+        wanted = [at + 1 for at, cohort in enumerate(values["cohort_id"]) if cohort in cohorts]
+        inside = np.isin(codes["cohort_id"], wanted) & (codes["is_complete"] == (2 if is_complete else 1))
+        if not inside.any():
+            return {}
         if not by:
-            return {(): inside} if inside.any() else {}
-        held = labels.loc[inside, list(by)].astype(str)
-        places = np.flatnonzero(inside)
-        found = {}
-        for values, rows in held.reset_index(drop=True).groupby(list(by), sort=True).groups.items():
-            row = np.zeros(len(labels), dtype=bool)
-            row[places[np.asarray(rows)]] = True
-            found[values if isinstance(values, tuple) else (values,)] = row
-        return found
+            return {(): inside}
+        held = np.stack([codes[name][inside] for name in by])
+        kinds, at = np.unique(held, axis=1, return_inverse=True)
+        rows = np.zeros((kinds.shape[1], len(inside)), dtype=bool)
+        rows[at.ravel(), np.flatnonzero(inside)] = True
+        names = [tuple(values[name][code - 1] for name, code in zip(by, kind, strict=True)) for kind in kinds.T]
+        return dict(zip(names, rows, strict=True))
 
-    def _families(self) -> tuple[np.ndarray, ...]:
-        """Every way to cut the people by up to three factors, within a cohort or over the cohorts, on each day; and who is new."""
-        families = []
-        for labels in self._labels:
-            families += _cuts(labels, self.used)
-        today = self._labels[0]
-        for other in self._labels[1:]:
-            for came in (
-                today["cohort_id"].notna() & other["cohort_id"].isna(),
-                today["cohort_id"].isna() & other["cohort_id"].notna(),
-            ):
-                seen = today if came.equals(today["cohort_id"].notna() & other["cohort_id"].isna()) else other
-                families += [np.where(came, cut, -1) for cut in _cuts(seen, self.used)]
-        return tuple(families)
-
-
-def _cuts(labels: pd.DataFrame, used: Sequence[str]) -> list[np.ndarray]:
-    inside = labels["cohort_id"].notna().to_numpy()
-    codes = {name: pd.factorize(labels[name])[0] for name in ("cohort_id", "is_mature", *used)}
-    found = []
-    for size in range(MOST_TOGETHER + 1):
-        for together in combinations(used, size):
-            for names in (("is_mature", *together), ("is_mature", "cohort_id", *together)):
-                joined = np.zeros(len(labels), dtype=np.int64)
-                for name in names:
-                    joined = joined * (codes[name].max(initial=0) + 2) + codes[name] + 1
-                found.append(np.where(inside, np.unique(joined, return_inverse=True)[1], -1))
-    return found
+    def _cuts(self, kinds: Mapping[str, Sequence[str]], used: Sequence[str], columns: int) -> Cuts:
+        """Within a cohort, over the cohorts of a kind and over all; and of two days those who are counted on one of them only."""
+        wholes, newcomers = [], []
+        counted = []
+        for codes, values in zip(self._codes, self._values, strict=True):
+            factors = {name: codes[name] for name in used}
+            kind = np.zeros(len(values["cohort_id"]) + 1, dtype=np.int64)
+            for number, cohorts in enumerate(kinds.values(), 1):
+                kind[[at + 1 for at, cohort in enumerate(values["cohort_id"]) if cohort in cohorts]] = number
+            # Complete is 2 and not complete 1: labels of who is complete, of whom, are from 1 up.
+            complete, whose = codes["is_complete"], codes["cohort_id"]
+            bases = [complete, (kind[whose] * 2 + complete) * (complete > 0), (whose * 2 + complete) * (complete > 0)]
+            wholes += [(base, factors) for base in bases]
+            counted.append((complete == 2, whose, factors))
+        now, whose, factors = counted[0]
+        for then, whose_then, factors_then in counted[1:]:
+            for came, of, cut in ((now & ~then, whose, factors), (then & ~now, whose_then, factors_then)):
+                newcomers += [(came.astype(np.int64), cut), (came * of, cut)]
+        return Cuts(columns, _different([*wholes, *newcomers]), _different(wholes))
 
 
-def _outcomes(frame: pd.DataFrame, measure: Measure) -> list[np.ndarray]:
-    """Numbers that must not be few: reconvicted and not, and of severity or custody each kind."""
-    is_in = frame["cohort_id"].notna().to_numpy()
-    is_again = frame["is_reconvicted"].fillna(False).to_numpy(dtype=bool)
-    rows = [is_again, is_in & ~is_again]
-    if OUTCOME_COLUMNS[measure]:
-        name, kinds = OUTCOME_COLUMNS[measure]
-        rows += [(frame[name] == kind).fillna(False).to_numpy(dtype=bool) for kind in kinds]
-    return [row.astype(float) for row in rows]
+def _spread(day: Day, everybody: np.ndarray, names: Sequence[str]) -> dict[str, np.ndarray]:
+    """Codes of a day's people among everybody, 0 for those not known on the day."""
+    at = np.searchsorted(everybody, day.number)
+    codes = {name: np.zeros(len(everybody), dtype=np.int64) for name in (*names, "is_complete")}
+    for name in names:
+        codes[name][at] = day.codes[name]
+    codes["is_complete"][at] = 1 + day.is_complete
+    return codes
 
 
-@lru_cache(maxsize=16)
-def _people(path: str, contract_id: str, as_at: date) -> pd.DataFrame:
-    frame = query(open_file(Path(path)), "subgroups/people", contract_id=contract_id, as_at=as_at)
-    return frame.set_index("person_number")
+def _placed(row: np.ndarray, day: Day, everybody: np.ndarray) -> np.ndarray:
+    placed = np.zeros(len(everybody))
+    placed[np.searchsorted(everybody, day.number)] = row
+    return placed
+
+
+def _told_apart(rows: Sequence[np.ndarray], people: int) -> tuple[np.ndarray, np.ndarray]:
+    """Which column each person is of, and the first person of each: people alike in every row are one column."""
+    kind = np.zeros(people, dtype=np.int64)
+    for row in rows:
+        kind = kind * (int(row.max(initial=0)) + 1) + row
+        if kind.max(initial=0) > 1 << 40:
+            kind = np.unique(kind, return_inverse=True)[1]
+    _, first, kind = np.unique(kind, return_index=True, return_inverse=True)
+    return kind, first
+
+
+def _different(
+    bases: Sequence[tuple[np.ndarray, Mapping[str, np.ndarray]]],
+) -> list[tuple[np.ndarray, Mapping[str, np.ndarray]]]:
+    """Bases without those that cut the same people by the same codes as one before, and without those of nobody."""
+    found = {}
+    for base, codes in bases:
+        if base.any():
+            same = np.unique(base, return_inverse=True)[1].tobytes()
+            found.setdefault((same, *(code[base > 0].tobytes() for code in codes.values())), (base, codes))
+    return list(found.values())

@@ -57,16 +57,19 @@ def column(factor: str) -> str:
     return {"local": "is_local"}.get(factor, factor.replace("-", "_"))
 
 
+def kinds_of(terms: Contract) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The cohorts that are pooled, by scope: the contract's own, and those that they are compared with."""
+    own = tuple(cohort.id for cohort in terms.cohorts if cohort.kind == "cohort")
+    return (ALL, own), (BEFORE, tuple(cohort.id for cohort in terms.cohorts if cohort.id not in own))
+
+
 def cohorts_of(terms: Contract, scope: str) -> tuple[str, ...]:
     """The cohorts whose people a scope holds.
 
     Raises:
         QuestionError: the contract has no such cohort, or none of that kind.
     """
-    by_kind = {
-        ALL: [c.id for c in terms.cohorts if c.kind == "cohort"],
-        BEFORE: [c.id for c in terms.cohorts if c.kind != "cohort"],
-    }
+    by_kind = dict(kinds_of(terms))
     found = by_kind.get(scope) or [c.id for c in terms.cohorts if c.id == scope]
     if not found:
         offered = ", ".join([*(kind for kind, ids in by_kind.items() if ids), *(c.id for c in terms.cohorts)])

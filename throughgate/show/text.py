@@ -7,6 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from throughgate.show.tables import HIDDEN, HIDDEN_KEY
+
 if TYPE_CHECKING:
     from throughgate.results import ContractData
     from throughgate.store.load import LoadReport
@@ -37,10 +39,20 @@ def rates_table(document: dict, contract: ContractData) -> str:
             *([NO_RATES] if outcome.headline == "volume" else aligned(rows)),
             "",
             *(["Left out:", *(f"  {line}" for line in left_out), ""] if left_out else []),
+            *_hidden(document),
             *contract.terms.notes,
-            "Management information, not official statistics. Small groups are not hidden here: not for release.",
+            "Management information, not official statistics. Totals of cohorts are exact, however small: not for release.",
         ]
     )
+
+
+def _hidden(document: dict) -> list[str]:
+    """The key to what is hidden, and why, where anything is."""
+    is_hidden = any(group.get("hidden") for cohort in document["cohorts"] for group in cohort.get("groups", ()))
+    reasons = [
+        f"{c['cohort']}: {c['hidden_because'].rstrip('.')}." for c in document["cohorts"] if c.get("hidden_because")
+    ]
+    return [*([HIDDEN_KEY] if is_hidden else []), *reasons]
 
 
 def _state(cohort: dict) -> str:
@@ -50,6 +62,8 @@ def _state(cohort: dict) -> str:
 
 
 def _figures(rates: dict, outcome: Outcome) -> tuple[str, ...]:
+    if rates.get("hidden"):
+        return (HIDDEN,) * 6
     counts = (f"{rates['n']:,}", f"{rates['mature']:,}", f"{rates['reconvicted']:,}")
     if rates["rate"] is None:
         return (*counts, "-", "-", "-")

@@ -1,20 +1,59 @@
-"""The register of what was shown of groups of people, and to which role: one small SQLite file, only ever added to."""
+"""The register of what was shown of groups of people, and to which role: one small SQLite file, only ever added to.
+
+It holds which groups were shown, never a count or a rate, so that it tells of nobody.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from throughgate.store import added_to
+
 RELEASES = "releases.sqlite"
 
 
-class ReleasesFileError(RuntimeError):
+class ReleasesFileError(added_to.AddedToError):
     """A register that cannot be read or written. The message names the file; `said` is the same without its path."""
+
+
+COLUMNS = "role, contract_id, asked_at, measure, as_at, scope, by, shown, withheld, because"
+KIND = added_to.Kind(
+    name=RELEASES,
+    application_id=0x5447524C,  # "TGRL"
+    version=1,
+    schema=(
+        """CREATE TABLE release (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, role TEXT NOT NULL CHECK (role <> ''), contract_id TEXT NOT NULL,
+            asked_at TEXT NOT NULL CHECK (datetime(asked_at) IS NOT NULL), measure TEXT NOT NULL,
+            as_at TEXT NOT NULL CHECK (date(as_at) IS as_at), scope TEXT NOT NULL,
+            by TEXT NOT NULL CHECK (json_type(by) IS 'array'), shown TEXT NOT NULL CHECK (json_type(shown) IS 'array'),
+            withheld TEXT NOT NULL CHECK (json_type(withheld) IS 'array'), because TEXT NOT NULL
+        ) STRICT""",
+        "CREATE INDEX release_of_role ON release (role, contract_id, measure)",
+        *added_to.only_added_to("releases", "release"),
+    ),
+    fault=ReleasesFileError,
+    cannot_read=(
+        "what was shown before cannot be read here, so no groups can be shown: ask for the right to read "
+        "releases.sqlite in the data folder"
+    ),
+    cannot_write=(
+        "what is shown cannot be remembered here, so no groups can be shown: ask for the right to write in the data folder"
+    ),
+    in_use="the register of what was shown is in use: try again in a minute",
+    damaged="the register of what was shown is damaged, so no groups can be shown: put releases.sqlite back from a copy",
+    foreign=(
+        "releases.sqlite is no register of this version of Throughgate, so no groups can be shown: use the version that "
+        "wrote it, or put the register back from a copy"
+    ),
+    patience=60.0,  # A question of three factors takes seconds to decide, and several may wait.
+)
+"""No fault offers to begin a new register: whoever loses the memory may work out by subtraction what it held back."""
 
 
 @dataclass(frozen=True)
@@ -33,56 +72,51 @@ class Release:
     because: str = ""
 
 
-@contextmanager
-def writing(data_dir: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(data_dir / RELEASES, timeout=10, isolation_level=None)) as open_:
-        open_.execute("BEGIN IMMEDIATE")
-        open_.execute(
-            "CREATE TABLE IF NOT EXISTS release (number INTEGER PRIMARY KEY AUTOINCREMENT, role TEXT, contract_id TEXT, asked_at TEXT, measure TEXT, as_at TEXT, scope TEXT, by TEXT, shown TEXT, withheld TEXT, because TEXT)"
-        )
-        try:
-            yield open_
-        except BaseException:
-            open_.rollback()
-            raise
-        open_.commit()
+def writing(data_dir: Path) -> AbstractContextManager[sqlite3.Connection]:
+    """The register open for one question, which nobody else is answered meanwhile; what fails leaves it as it was.
+
+    Raises:
+        ReleasesFileError: it cannot be written, is damaged, in use, or no register.
+    """
+    return added_to.writing(KIND, data_dir)
+
+
+def read(data_dir: Path, role: str | None = None, contract_id: str | None = None) -> tuple[Release, ...]:
+    """What was shown, to a role and of a contract where they are named, oldest first; nothing where there is no register.
+
+    Raises:
+        ReleasesFileError: it is damaged, in use, or no register.
+    """
+    with added_to.reading(KIND, data_dir) as register:
+        return () if register is None else _found(register, role=role, contract_id=contract_id)
 
 
 def read_of(register: sqlite3.Connection, role: str, contract_id: str, measure: str) -> tuple[Release, ...]:
-    rows = register.execute(
-        "SELECT role, contract_id, asked_at, measure, as_at, scope, by, shown, withheld, because FROM release WHERE role = ? AND contract_id = ? AND measure = ? ORDER BY number",
-        (role, contract_id, measure),
-    )
-    return tuple(
-        Release(
-            r[0],
-            r[1],
-            datetime.fromisoformat(r[2]),
-            r[3],
-            date.fromisoformat(r[4]),
-            r[5],
-            tuple(json.loads(r[6])),
-            tuple(map(tuple, json.loads(r[7]))),
-            tuple(map(tuple, json.loads(r[8]))),
-            r[9],
-        )  # fmt: skip
-        for r in rows
-    )
+    """What was shown to a role of a contract by one measure, oldest first, within an open question."""
+    return _found(register, role=role, contract_id=contract_id, measure=measure)
 
 
 def add(register: sqlite3.Connection, release: Release) -> None:
-    register.execute(
-        "INSERT INTO release (role, contract_id, asked_at, measure, as_at, scope, by, shown, withheld, because) VALUES (?,?,?,?,?,?,?,?,?,?)",
-        (
-            release.role,
-            release.contract_id,
-            release.asked_at.isoformat(),
-            release.measure,
-            release.as_at.isoformat(),
-            release.scope,
-            json.dumps(release.by),
-            json.dumps(release.shown),
-            json.dumps(release.withheld),
-            release.because,
-        ),  # fmt: skip
+    """Remember what is shown; it is kept once the question is answered."""
+    values = (
+        release.role, release.contract_id, release.asked_at.isoformat(), release.measure, release.as_at.isoformat(), release.scope,
+        json.dumps(release.by), json.dumps(release.shown), json.dumps(release.withheld), release.because,
+    )  # fmt: skip
+    register.execute(f"INSERT INTO release ({COLUMNS}) VALUES ({', '.join('?' * len(values))})", values)
+
+
+def _found(register: sqlite3.Connection, **wanted: str | None) -> tuple[Release, ...]:
+    named = {column: value for column, value in wanted.items() if value is not None}
+    where = " AND ".join(f"{column} = ?" for column in named)
+    rows = register.execute(
+        f"SELECT {COLUMNS} FROM release {f'WHERE {where}' if where else ''} ORDER BY number", tuple(named.values())
     )
+    return tuple(map(_release, rows))
+
+
+def _release(row: tuple) -> Release:
+    role, contract_id, asked_at, measure, as_at, scope, by, shown, withheld, because = row
+    return Release(
+        role, contract_id, datetime.fromisoformat(asked_at), measure, date.fromisoformat(as_at), scope, tuple(json.loads(by)),
+        tuple(map(tuple, json.loads(shown))), tuple(map(tuple, json.loads(withheld))), because,
+    )  # fmt: skip

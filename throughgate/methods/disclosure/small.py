@@ -31,6 +31,16 @@ def is_small(n: int, count: int) -> bool:
     return n < SMALLEST_GROUP or 0 < count < SMALLEST_COUNT or 0 < n - count < SMALLEST_COUNT
 
 
+def are_small(n: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Whether groups could point to somebody: fewer people than the smallest group, or an outcome of a few; not of nobody.
+
+    Args:
+        n: people of each group.
+        counts: outcomes by groups (people): reconvicted and not reconvicted are two of them.
+    """
+    return (n > 0) & ((n < SMALLEST_GROUP) | ((counts > 0) & (counts < SMALLEST_COUNT)).any(axis=0))
+
+
 def join_small(*groups: Sequence[int]) -> tuple[slice, ...]:
     """Neighbouring places joined until each holds enough people of every group to be shown, the last with what is left over.
 

@@ -12,6 +12,7 @@ from throughgate.store.schema import TABLES
 from throughgate.store.synthetic import contacts, pathways, support
 from throughgate.store.synthetic.community import make_community
 from throughgate.store.synthetic.convictions import all_convictions, make_convictions
+from throughgate.store.synthetic.earlier import earlier_custody, name_convictions
 from throughgate.store.synthetic.figures import PETERBOROUGH_START
 from throughgate.store.synthetic.histories import CODES
 from throughgate.store.synthetic.later_service import make_crs_referrals
@@ -59,7 +60,13 @@ def write_demonstration(
     say("pseudonyms")
     name_rows(streams[-1], tables)
     name_rows(streams[37], community, after=tables)
-    known = known_by(tables | {name: stack([tables[name], rows]) for name, rows in community.items()}, known_until)
+    earlier = [
+        earlier_custody(rng, named) for rng, named in zip(streams[38].spawn(2), (tables, community), strict=True)
+    ]
+    name_convictions(streams[38], earlier, after=community["conviction"])
+    stacked = tables | {name: stack([tables[name], rows]) for name, rows in community.items()}
+    stacked["conviction"] = stack([stacked["conviction"], *earlier])
+    known = known_by(stacked, known_until)
     for table in TABLES:
         say(f"writing {table.name}")
         write_table(folder, table.name, known[table.name])

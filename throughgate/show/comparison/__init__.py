@@ -1,0 +1,1 @@
+"""The page Comparison: a cohort against a matched comparison group."""

@@ -1,0 +1,1 @@
+"""The Equity page: what is shown of each dimension, and what a differentiated price would pay."""

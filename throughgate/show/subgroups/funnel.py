@@ -1,0 +1,121 @@
+"""The funnel of groups: observed over expected against size, within the limits of chance."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from throughgate.methods.casemix import predict
+from throughgate.methods.disclosure import UNRELIABLE_BELOW
+from throughgate.methods.funnel import FEWEST_UNITS, Funnel, funnel
+from throughgate.show import words
+from throughgate.show.blocks import Block
+from throughgate.show.charts import DARK_BLUE, DARK_PINK, GREY, INK, Chart, blank
+from throughgate.show.subgroups.seen import Seen
+
+SUBTITLE = "Observed over expected reconvictions by the number expected, with exact limits of chance at 95% and 99.8%"
+MOST_NAMED = 4
+
+
+def block(seen: Seen, *, source: str) -> Block | None:
+    """The funnel; None where nothing can be expected of a group, or only one is shown."""
+    found = _funnel(seen)
+    if found is None:
+        return None
+    return Block(
+        heading="Is any group outside what chance allows for its size?", subtitle=SUBTITLE, key="funnel", chart=funnel_chart(seen, found),
+        words=used(found), source=source,
+    )  # fmt: skip
+
+
+def _funnel(seen: Seen) -> Funnel | None:
+    counts = [group.counts for group in seen.groups.shown]
+    chances = [predict(seen.groups.model, of.risk) for of in counts]
+    expected = np.array([of.n @ m for of, m in zip(counts, chances, strict=True)])
+    variance = np.array([of.n @ (m * (1 - m)) for of, m in zip(counts, chances, strict=True)])
+    if len(counts) < 2 or not ((variance > 0) & (variance < expected)).all():
+        return None
+    return funnel([int(of.reconvicted.sum()) for of in counts], expected, variance, [of.people for of in counts])
+
+
+def used(found: Funnel) -> str:
+    """Which limits were used, and whether groups differ more than chance explains."""
+    exact = "The limits are exact (binomial, between whole numbers interpolated) and hold chance in the group, not in what is expected of it, nor do they allow for how many groups are looked at: a group outside may still not count as different by q."
+    if found.phi is None:
+        return f"{exact} Over-dispersion is not estimated from fewer than {FEWEST_UNITS} groups, so the limits are not widened."
+    if found.tau2 == 0:
+        return f"{exact} The groups lie no further from what is expected than chance explains (dispersion {found.phi:.2f}), so the limits are not widened."
+    return (
+        f"{exact} The groups lie further from what is expected than chance explains (dispersion {found.phi:.2f}; a shift that all share counts as well): the limits are widened by an additive variance "
+        f"between groups (standard deviation {np.sqrt(found.tau2):.3f} of observed over expected; winsorised at 10% and corrected for it)."
+    )
+
+
+def funnel_chart(seen: Seen, found: Funnel) -> Chart:
+    """A point a group; those outside the limits are pink and named."""
+    figure = blank(height=420)
+    figure.update_layout(margin_t=62, showlegend=True)
+    _add_limits(figure, found)
+    outside = found.is_outside_95
+    for is_out, colour, symbol, name in (
+        (False, DARK_BLUE, "circle", "Inside"),
+        (True, DARK_PINK, "diamond", "Outside 95%"),
+    ):
+        at = np.flatnonzero(outside == is_out)
+        if at.size:
+            figure.add_scatter(
+                x=found.expected[at], y=found.ratio[at], mode="markers", name=name, marker={"color": colour, "size": 11, "symbol": symbol},
+                hoverinfo="text", hovertext=[_told(seen, found, int(one)) for one in at],
+            )  # fmt: skip
+    named = sorted(np.flatnonzero(outside), key=lambda one: -abs(found.z[one]))[:MOST_NAMED]
+    for one in named:
+        is_right = found.expected[one] > found.expected.mean()
+        figure.add_annotation(
+            x=found.expected[one], y=found.ratio[one], text=seen.names[one], showarrow=False, yshift=14 if found.ratio[one] > 1 else -14,
+            xanchor="right" if is_right else "left", font={"size": 13, "color": INK}, bgcolor="rgba(255,255,255,0.8)",
+        )  # fmt: skip
+    limits = (found.curve.low_998, found.curve.high_998, found.ratio)
+    low, high = min(part.min() for part in limits), max(part.max() for part in limits)
+    room = 0.08 * (high - low)
+    figure.update_xaxes(title_text="Reconvictions expected", range=[0, found.grid[-1] * 1.03], nticks=6)
+    figure.update_yaxes(title_text="Observed / expected", range=[max(0, low - room), high + room], nticks=6)
+    told = "; ".join(_told(seen, found, int(one)) for one in np.flatnonzero(outside)) or "none"
+    alt = f"Funnel of {len(seen.names)} groups: observed over expected reconvictions. Outside the 95% limits: {told}."
+    return Chart(figure, alt, _table(seen, found))
+
+
+def _add_limits(figure: go.Figure, found: Funnel) -> None:
+    figure.add_hline(y=1, line={"color": INK, "width": 1.2})
+    for share, dash, curves in (
+        ("95%", "dot", (found.curve.low_95, found.curve.high_95)), ("99.8%", "dash", (found.curve.low_998, found.curve.high_998)),
+    ):  # fmt: skip
+        for place, curve in enumerate(curves):
+            figure.add_scatter(
+                x=found.grid, y=curve, mode="lines", name=f"{share} limits", line={"color": GREY, "width": 1.5, "dash": dash},
+                showlegend=not place, hoverinfo="skip",
+            )  # fmt: skip
+
+
+def _where(found: Funnel, at: int) -> str:
+    if found.is_outside_998[at]:
+        return "outside 99.8%"
+    return "outside 95%" if found.is_outside_95[at] else "inside"
+
+
+def _told(seen: Seen, found: Funnel, at: int) -> str:
+    return f"{seen.names[at]}: {found.ratio[at]:.2f}, {found.expected[at]:.1f} expected, n = {words.whole(int(found.n[at]))}, {_where(found, at)}"
+
+
+def _table(seen: Seen, found: Funnel) -> pd.DataFrame:
+    rows = [
+        (
+            name, words.whole(int(found.n[at])) + (" u" if found.n[at] < UNRELIABLE_BELOW else ""), f"{found.expected[at]:.1f}", f"{found.ratio[at]:.2f}",
+            f"{found.limits.low_95[at]:.2f} to {found.limits.high_95[at]:.2f}", f"{found.limits.low_998[at]:.2f} to {found.limits.high_998[at]:.2f}",
+            _where(found, at),
+        )
+        for at, name in enumerate(seen.names)
+    ]  # fmt: skip
+    return pd.DataFrame(
+        rows, columns=["Group", "People", "Expected", "Observed / expected", "95% limits", "99.8% limits", "It is"]
+    )
