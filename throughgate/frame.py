@@ -49,7 +49,9 @@ def current_view() -> view.View:
 def lay_out() -> None:
     """Lay out the frame and run the page asked for."""
     st.set_page_config(page_title="Throughgate", layout="wide", initial_sidebar_state="auto")
-    page = st.navigation([st.Page(PROJECT / path, title=title, default=not n) for n, (path, title) in enumerate(PAGES)])
+    page = st.navigation(
+        [st.Page(PROJECT / path, title=title, default=not n) for n, (path, title) in enumerate(PAGES)], expanded=True
+    )
     address.follow()
     folder = view.data_folder()
     try:

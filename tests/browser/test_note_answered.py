@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
 from dashboard import LATENCY, choose, selector, settle, throughgate, violations
-
 
 SAID = "Two wings were closed in these months."
 

@@ -9,7 +9,6 @@ import pytest
 from dashboard import LATENCY, go_to, query, selector, settle
 from playwright.sync_api import Page
 
-
 THRESHOLD = "doncaster-threshold"
 CONTRACTED = "5"
 """Percentage points: RS 18/12, section 1.3."""
