@@ -38,7 +38,7 @@ serve: environment ## open the dashboard on what is published
 	@$(RUN) serve --port $(PORT)
 
 test: environment browser ## run all tests; installs chromium where it can, and says what is left out where it cannot
-	@env -u THROUGHGATE_DATA .venv/bin/python -m pytest -n $(WORKERS) $(PYTEST)
+	@env -u THROUGHGATE_DATA OPENBLAS_NUM_THREADS=1 .venv/bin/python -m pytest -n $(WORKERS) $(PYTEST)
 
 lint: environment ## check style, layers and SQL
 	.venv/bin/ruff check .

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from throughgate.comparison import matched_cohorts, read_comparison
+from throughgate.comparison import find_stored
 from throughgate.frame import current_view
-from throughgate.selectors import choose_cohort
+from throughgate.matched_selector import choose_matched
 from throughgate.show import layout, words
 from throughgate.show.comparison import forest, lead, love, made, overlap, report, who
 
@@ -13,21 +13,23 @@ terms = look.contract.terms
 source = words.source(look.contract, look.as_at)
 head = st.container()
 
-is_stored = bool(matched_cohorts(look.reader, look.contract, look.as_at))
-cohort_id = choose_cohort(look.projection()) if is_stored else None
-found = read_comparison(look.reader, look.contract, look.as_at, cohort_id) if cohort_id else None
+stored = find_stored(look.reader, look.contract, look.as_at)
+found = look.comparison(choose_matched(terms, stored)) if stored.cohort_ids else None
 with head:
-    said = (lead.title(found, terms), lead.lead(found, terms)) if found else lead.nothing(terms, cohort_id)
+    nothing = lead.nothing(terms, look.as_at, has_later=stored.has_later)
+    said = (lead.title(found, terms), lead.lead(found, terms)) if found else nothing
     layout.heading(words.caption(look.contract, look.as_at), *said)
 if found:
     layout.metrics(lead.boxes(found, terms))
     shown = [
-        *forest.blocks(found, source=source),
+        *forest.blocks(found, terms, source=source),
         *report.blocks(found, terms, source=source),
+        *made.e_value_blocks(found, terms),
         *love.blocks(found, source=source),
         *overlap.blocks(found, source=source),
         *who.blocks(found, source=source),
-        *made.blocks(found, source=source),
     ]
     layout.blocks(shown)
+    with st.expander("How the comparison group was made, and the model behind it"):
+        layout.blocks(made.blocks(found, source=source))
 layout.foot(look.contract)

@@ -40,7 +40,7 @@ def show_answer(allowed) -> None:
     layout.section("What can and cannot be said", lead.SENTENCES)
     st.markdown(lead.sentences(seen))
     layout.blocks([block for block in (funnel.block(seen, source=source), interaction.block(seen)) if block])
-    if st.toggle("Work out a Cox regression as well", key="cox"):
+    if outcome == "time" and st.toggle("Work out a Cox regression as well", key="cox"):
         layout.blocks([soon.cox_block(seen, look.group_days(allowed), source=source)])
     csv = groups_csv(seen.groups, look.snapshot.snapshot_id, is_synthetic=look.contract.is_synthetic)
     st.download_button("Get this data (CSV)", csv, "subgroups.csv", "text/csv", on_click="ignore", key="subgroups-csv")

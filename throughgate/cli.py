@@ -27,6 +27,7 @@ from throughgate.commands.options import DEFAULT_DATA, DataDir
 from throughgate.comparison import MatchError
 from throughgate.gate import QuestionError, RefusedError
 from throughgate.methods.design.targets import DesignError
+from throughgate.methods.disclosure import SuppressionError
 from throughgate.ogrs_csv import OgrsFileError
 from throughgate.store.load import LoadError
 from throughgate.store.reader import QueryError
@@ -35,7 +36,7 @@ from throughgate.terms import TermsError
 
 USABLE_ERRORS = (
     LoadError, QueryError, TermsError, OgrsFileError, results.AsAtError, DesignError, notes.NoteError, notes.NotesFileError, MatchError,
-    RoleError, QuestionError, RefusedError, ReleasesFileError, ThresholdError,
+    RoleError, QuestionError, RefusedError, ReleasesFileError, SuppressionError, ThresholdError,
 )  # fmt: skip
 
 app = typer.Typer(

@@ -9,6 +9,7 @@ import streamlit as st
 from throughgate.gate import ALL, BEFORE, FACTORS, OUTCOMES, Question
 from throughgate.selectors import Selector
 from throughgate.show import layout
+from throughgate.show.group_names import chosen_twice
 from throughgate.terms import Contract
 from throughgate.view import View
 from throughgate.view_notes import is_latest
@@ -20,8 +21,10 @@ ASKED_MEANS = (
     "Every answer is remembered for everybody who looks in the same role, and may keep a later, overlapping one from being shown. "
     "So nothing is asked before you press the button."
 )
-ASKED, LAST_LINK = "groups_asked", "groups_linked"
-"""Where a session keeps the questions about groups that it asked, the latest last, and the words they stand in the URL by."""
+ASKED, LAST_LINK, MISFIT = "groups_asked", "groups_linked", "groups_misfit"
+"""Where a session keeps the questions about groups that it asked, the latest last, the words they stand in the URL by, and what
+a link named that is not on offer."""
+NOT_ON_OFFER = "This link names what is not on offer ({}), so nothing is asked: choose, and press the button."
 
 
 def of_groups(terms: Contract) -> tuple[Selector, ...]:
@@ -44,7 +47,7 @@ def of_groups(terms: Contract) -> tuple[Selector, ...]:
 
 def _of_words(label: str, key: str, offered: dict[str, str]) -> Selector:
     by_words = {words.casefold(): option for option, words in offered.items()}
-    missing = f"{label}: {{!r}} is not on offer, so nothing is asked: choose, and press the button."
+    missing = f"{label}: {{!r}}"
     return Selector(
         label, key, tuple(offered), offered.__getitem__, lambda wanted: by_words.get(wanted.casefold()), missing
     )
@@ -54,26 +57,30 @@ def choose_groups(look: View) -> Question | None:
     """Show the choice of groups; the question asked, None while nothing is meant to be asked of this contract and day.
 
     A link that names a question asks it, and so does the button. Only on the latest day of the newest data is a question asked
-    by itself, the default one, where no link names another.
+    by itself, the default one, where no link names another; a link that names what is not on offer asks nothing.
     """
     parts = of_groups(look.contract.terms)
     linked = _linked_groups(parts)
     held = linked or _held_groups(parts)
+    misfit, notice = st.session_state.get(MISFIT), st.empty()
     with st.form("groups", border=True):
         with st.grid(min_column_width=layout.METRIC_WIDTH):
             chosen = {part.key: _choose_part(part, held) for part in parts}
         st.caption(ASKED_MEANS)
         is_pressed = st.form_submit_button(SHOW_GROUPS, type="primary")
-    asked = st.session_state.setdefault(ASKED, [])
-    if is_pressed:
-        question = _question(look, chosen)
-    elif linked is not None or _question(look, held) in asked or (held == _default(parts) and is_latest(look)):
-        question = _question(look, held)
-    else:
+    told = chosen if is_pressed else held
+    question = _question(look, told)
+    is_known = question in st.session_state.setdefault(ASKED, []) or (held == _default(parts) and is_latest(look))
+    is_meant = is_pressed or linked is not None or (is_known and not misfit)
+    if misfit and not is_meant:
+        notice.info(NOT_ON_OFFER.format(misfit))
+    if twice := chosen_twice(question.by) if is_meant else "":
+        st.warning(f"{twice}.")
+    if twice or not is_meant:
         _link_groups({})
         return None
-    st.session_state[ASKED] = [*(one for one in asked if one != question), question]
-    told = chosen if is_pressed else held
+    st.session_state.pop(MISFIT, None)
+    st.session_state[ASKED] = [*(one for one in st.session_state[ASKED] if one != question), question]
     _link_groups({part.key: part.say(told[part.key]) for part in parts if told[part.key] != NO_FACTOR})
     return question
 
@@ -83,18 +90,17 @@ def _default(parts: Sequence[Selector]) -> dict[str, str]:
 
 
 def _linked_groups(parts: Sequence[Selector]) -> dict[str, str] | None:
-    """The question that a link newly names, None where it names none, or words that do not fit, which is told."""
+    """The question that a link newly names, None where it names none, or words that do not fit, which are kept to be told."""
     written = {part.key: st.query_params[part.key] for part in parts if part.key in st.query_params}
     if not written or written == st.session_state.get(LAST_LINK):
         return None
     st.session_state[LAST_LINK] = written
     found = {part.key: part.option(written[part.key]) for part in parts if part.key in written}
-    for part in parts:
-        if part.key in found and found[part.key] is None:
-            st.info(part.missing.format(part.worded(written[part.key])))
+    unknown = [part for part in parts if part.key in found and found[part.key] is None]
+    st.session_state[MISFIT] = ", ".join(part.missing.format(part.worded(written[part.key])) for part in unknown)
     linked = _default(parts) | {key: option for key, option in found.items() if option is not None}
     _set_parts(parts, linked)
-    return None if None in found.values() else linked
+    return None if unknown else linked
 
 
 def _held_groups(parts: Sequence[Selector]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from throughgate.terms import Cohort, Contract, find_contract
 
 GROUPINGS = (
     "quarter", "month", "pathway", "ogrs-band", "sex", "age-band", "ethnicity", "sentence-length", "offence-group",
-    "release-area", "local", "establishment",
+    "release-area", "local",
 )  # fmt: skip
 NOT_KNOWN = "not known"
 GROUP_ORDER = (
@@ -175,12 +175,13 @@ def _groups(counts: pd.DataFrame) -> tuple[GroupRates, ...]:
         )
         for row in counts.itertuples()
     )
-    return tuple(sorted(groups, key=_place))
+    return tuple(sorted(groups, key=lambda group: place_of(group.name or NOT_KNOWN)))
 
 
-def _place(group: GroupRates) -> tuple[bool, int, str]:
-    place = GROUP_ORDER.index(group.name) if group.name in GROUP_ORDER else len(GROUP_ORDER)
-    return (not group.name, place, group.name)
+def place_of(group: str) -> tuple[bool, int, str]:
+    """What groups are sorted by: bands as they rise, others by name, people whose group is not known last."""
+    place = GROUP_ORDER.index(group) if group in GROUP_ORDER else len(GROUP_ORDER)
+    return group == NOT_KNOWN, place, group
 
 
 def change_from_baseline(cohort: CohortRates, baseline: CohortRates | None) -> Change | None:

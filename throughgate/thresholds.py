@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
 from pydantic import ValidationError
 
@@ -13,6 +14,8 @@ from throughgate.figure import Figure
 
 SETTINGS = PROJECT / "data" / "disclosure.toml"
 NAMES = ("smallest-group", "smallest-count", "unreliable-below", "rounded-to")
+SUPPRESSION = "suppression"
+Method = Literal["own", "optimal"]
 
 
 class ThresholdError(ValueError):
@@ -21,13 +24,14 @@ class ThresholdError(ValueError):
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Whole numbers of people; see data/disclosure.toml for what each one means and where it comes from."""
+    """Whole numbers of people, and how further groups are chosen to be hidden; see data/disclosure.toml for what each one means."""
 
     smallest_group: int
     smallest_count: int
     unreliable_below: int
     rounded_to: int
     figures: dict[str, Figure]
+    suppression: Method = "own"
 
 
 def read_thresholds(path: Path = SETTINGS) -> Thresholds:
@@ -40,9 +44,10 @@ def read_thresholds(path: Path = SETTINGS) -> Thresholds:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as fault:
         raise ThresholdError(f"{path}: cannot be read ({fault}): put the file back from the project") from fault
-    if set(told) != set(NAMES):
-        odd = ", ".join(sorted(set(told) ^ set(NAMES)))
-        raise ThresholdError(f"{path}: {odd}: it must hold {', '.join(NAMES)} and nothing else")
+    if odd := sorted(set(told) ^ {*NAMES, SUPPRESSION}):
+        raise ThresholdError(
+            f"{path}: {', '.join(odd)}: it must hold {', '.join((*NAMES, SUPPRESSION))} and nothing else"
+        )
     figures = {name: _figure(path, name, told[name]) for name in NAMES}
     group, count, unreliable, rounded = (int(figures[name].value) for name in NAMES)
     if not 1 < count <= group <= unreliable:
@@ -50,7 +55,15 @@ def read_thresholds(path: Path = SETTINGS) -> Thresholds:
             f"{path}: smallest-count {count}, smallest-group {group} and unreliable-below {unreliable}: write them so that "
             "2 <= smallest-count <= smallest-group <= unreliable-below"
         )
-    return Thresholds(group, count, unreliable, rounded, figures)
+    return Thresholds(group, count, unreliable, rounded, figures, _method(path, told[SUPPRESSION]))
+
+
+def _method(path: Path, told: object) -> Method:
+    found = told.get("method") if isinstance(told, dict) else None
+    for method in get_args(Method):
+        if found == method:
+            return method
+    raise ThresholdError(f"{path}: {SUPPRESSION}.method is {found!r}: write one of {', '.join(get_args(Method))}")
 
 
 def _figure(path: Path, name: str, told: object) -> Figure:

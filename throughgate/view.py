@@ -18,11 +18,12 @@ import streamlit as st
 
 from throughgate import PROJECT, projection, results
 from throughgate import ledger as ledgers
-from throughgate.access import current_role
+from throughgate.access import RoleError, current_role
 from throughgate.comparison import MatchedComparison, read_comparison
 from throughgate.fairness import FairPlay, read_fair_play
 from throughgate.gate import Allowed, Question, QuestionError, RefusedError, ask
 from throughgate.ledger import Ledger
+from throughgate.methods.disclosure import SuppressionError
 from throughgate.methods.nowcast.backtest import BackTest
 from throughgate.methods.survival import Survival
 from throughgate.projection import Bridge, CohortProjection, History, Projection
@@ -118,7 +119,7 @@ class View:
         """The same; where nothing is shown, in words why and what to do instead."""
         try:
             return self.ask(question)
-        except (QuestionError, RefusedError) as fault:
+        except (QuestionError, RefusedError, RoleError, SuppressionError) as fault:
             return f"This is not shown: {str(fault).rstrip('.')}."
         except ReleasesFileError as fault:
             return f"Nothing is shown: {fault.said.rstrip('.')}."

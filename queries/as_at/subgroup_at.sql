@@ -104,13 +104,11 @@ SELECT
     CASE WHEN need.debt THEN 'need' WHEN NOT need.debt THEN 'no need' ELSE 'not known' END AS need_debt,
     CASE WHEN need.thinking THEN 'need' WHEN NOT need.thinking THEN 'no need' ELSE 'not known' END AS need_thinking,
     member.ogrs3_one_year_percent AS ogrs_percent,
-    member.discharged_on,
     member.is_mature,
     member.is_reconvicted,
     member.events,
     member.first_severity,
     member.first_is_custodial,
-    member.custodial_events,
     CAST(
         coalesce(member.first_convicted_on, least(as_at, member.mature_on - 1)) - member.discharged_on AS INTEGER
     ) AS day

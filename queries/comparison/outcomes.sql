@@ -1,5 +1,5 @@
 -- One row: an eligible person of a cohort or of the people it is compared with, and what is known of the outcome on a day.
--- Units: people are told by side and place in the cohort, never by name. risk_score is of the score asked for, empty where there is
+-- Units: people are told by a number, one for each cohort that a person is in, never by name. risk_score is of the score asked for, empty where there is
 -- none. day runs from the discharge (0) to the first qualifying conviction, empty without one. Events are court dates; those of a
 -- severity are counted by their worst offence. Source: member_at, event_at.
 WITH by_severity AS (
@@ -40,4 +40,4 @@ WHERE
     member.contract_id = $contract_id
     AND member.cohort_id IN ($cohort_id, $compared_id)
     AND member.reason_left_out IS NULL
-ORDER BY is_treated, member.person_number
+ORDER BY member.person_number

@@ -3,74 +3,14 @@
 -- Units: people; n, its outcomes and everything else but people are of those whose follow-up is complete; events are court dates
 -- ending in conviction, events_squared the sum over people of their square; the severities and custodial are of the first
 -- reconviction; OGRS in per cent, empty for people without one; day counts from the discharge, empty where not asked.
--- A group is up to three factors, picked by their names; empty where a factor is not asked.
+-- A group is up to three factors, picked by their columns; empty where a factor is not asked.
 -- Source: subgroup_at.
 WITH person AS (
     SELECT
         list_contains(CAST($scope AS VARCHAR[]), cohort_id) AS is_scope,
-        CASE $by_1
-            WHEN 'sex' THEN sex
-            WHEN 'age-band' THEN age_band
-            WHEN 'ethnicity' THEN ethnicity
-            WHEN 'sentence-length' THEN sentence_length
-            WHEN 'ogrs-band' THEN ogrs_band
-            WHEN 'offence-group' THEN offence_group
-            WHEN 'pathway' THEN pathway
-            WHEN 'engagement' THEN engagement
-            WHEN 'release-area' THEN release_area
-            WHEN 'local' THEN is_local
-            WHEN 'first-time' THEN first_time
-            WHEN 'quarter' THEN quarter
-            WHEN 'need-accommodation' THEN need_accommodation
-            WHEN 'need-work' THEN need_work
-            WHEN 'need-health' THEN need_health
-            WHEN 'need-substances' THEN need_substances
-            WHEN 'need-families' THEN need_families
-            WHEN 'need-debt' THEN need_debt
-            WHEN 'need-thinking' THEN need_thinking
-        END AS group_1,
-        CASE $by_2
-            WHEN 'sex' THEN sex
-            WHEN 'age-band' THEN age_band
-            WHEN 'ethnicity' THEN ethnicity
-            WHEN 'sentence-length' THEN sentence_length
-            WHEN 'ogrs-band' THEN ogrs_band
-            WHEN 'offence-group' THEN offence_group
-            WHEN 'pathway' THEN pathway
-            WHEN 'engagement' THEN engagement
-            WHEN 'release-area' THEN release_area
-            WHEN 'local' THEN is_local
-            WHEN 'first-time' THEN first_time
-            WHEN 'quarter' THEN quarter
-            WHEN 'need-accommodation' THEN need_accommodation
-            WHEN 'need-work' THEN need_work
-            WHEN 'need-health' THEN need_health
-            WHEN 'need-substances' THEN need_substances
-            WHEN 'need-families' THEN need_families
-            WHEN 'need-debt' THEN need_debt
-            WHEN 'need-thinking' THEN need_thinking
-        END AS group_2,
-        CASE $by_3
-            WHEN 'sex' THEN sex
-            WHEN 'age-band' THEN age_band
-            WHEN 'ethnicity' THEN ethnicity
-            WHEN 'sentence-length' THEN sentence_length
-            WHEN 'ogrs-band' THEN ogrs_band
-            WHEN 'offence-group' THEN offence_group
-            WHEN 'pathway' THEN pathway
-            WHEN 'engagement' THEN engagement
-            WHEN 'release-area' THEN release_area
-            WHEN 'local' THEN is_local
-            WHEN 'first-time' THEN first_time
-            WHEN 'quarter' THEN quarter
-            WHEN 'need-accommodation' THEN need_accommodation
-            WHEN 'need-work' THEN need_work
-            WHEN 'need-health' THEN need_health
-            WHEN 'need-substances' THEN need_substances
-            WHEN 'need-families' THEN need_families
-            WHEN 'need-debt' THEN need_debt
-            WHEN 'need-thinking' THEN need_thinking
-        END AS group_3,
+        to_json(subgroup) ->> $by_1 AS group_1,
+        to_json(subgroup) ->> $by_2 AS group_2,
+        to_json(subgroup) ->> $by_3 AS group_3,
         ogrs_percent,
         CASE WHEN $by_day THEN day END AS day,
         is_mature,
@@ -78,7 +18,7 @@ WITH person AS (
         events,
         first_severity,
         first_is_custodial
-    FROM subgroup_at($as_at)
+    FROM subgroup_at($as_at) AS subgroup
     WHERE
         contract_id = $contract_id
         AND (

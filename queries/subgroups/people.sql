@@ -1,9 +1,9 @@
 -- One row: an eligible person in a cohort of the contract, with the group the person falls in by every factor, for the gate that
 -- decides what may be shown. Nothing of it is shown: person_number is a place in the cohort, by which the gate tells that two
 -- days speak of the same person.
--- Units: words. Source: subgroup_at.
+-- Units: words; day counts from the discharge to the first conviction, or to the end of follow-up. Source: subgroup_at.
 SELECT
-    * EXCLUDE (contract_id, ogrs_percent, discharged_on, events, custodial_events, day)
+    * EXCLUDE (contract_id, ogrs_percent, events)
 FROM subgroup_at($as_at)
 WHERE contract_id = $contract_id
 ORDER BY person_number

@@ -15,7 +15,6 @@ SELECT
         WHEN 'offence-group' THEN offence_group
         WHEN 'release-area' THEN release_area
         WHEN 'local' THEN CASE WHEN is_local_release THEN 'local' WHEN NOT is_local_release THEN 'not local' END
-        WHEN 'establishment' THEN establishment
     END AS group_name,
     count(*) AS n,
     count(*) FILTER (WHERE is_mature) AS mature,

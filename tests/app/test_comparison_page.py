@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 
 import duckdb
 import pytest
@@ -73,7 +75,7 @@ def test_with_one_the_finding_leads_and_nobody_is_named(matched_data, open_page)
     app = open_page(matched_data, "comparison", contract="doncaster", cohort="cohort-1")
     assert not app.exception
     assert not app.error
-    assert "a comparison group matched on history and demographics" in app.title[0].value
+    assert "in the matched comparison group" in app.title[0].value
     text = words_of(app)
     assert [box.label for box in app.metric] == [
         "Reconvicted: cohort 1", "Reconvicted: comparison group", "Difference", "Balance after matching",
@@ -87,19 +89,47 @@ def test_a_cohort_still_followed_up_says_so(matched_data, open_page):
     """On 30 June 2014 those out by the end of 2012 are complete, a quarter or less of cohort 2."""
     app = open_page(matched_data, "comparison", contract="doncaster", cohort="cohort-2")
     assert not app.exception
-    assert app.title[0].value.startswith("So far, ")
+    assert app.title[0].value.startswith(("So far, ", "It cannot yet "))
     assert "follow-up was complete on 30 June 2014" in words_of(app)
 
 
-def test_a_cohort_without_one_says_what_to_run(matched_data, open_page):
+def test_a_cohort_without_one_is_not_offered_and_a_link_to_it_is_told(matched_data, open_page):
     app = open_page(matched_data, "comparison", contract="doncaster", cohort="cohort-3")
     assert not app.exception
-    assert app.title[0].value == lead.NOTHING
-    assert "throughgate match doncaster" in words_of(app)
+    assert app.selectbox(key="cohort").options == ["Cohort 1", "Cohort 2"]
+    assert app.selectbox(key="cohort").value == "cohort-1"
+    assert any(
+        "No comparison group of 'Cohort 3'" in text or "No comparison group of 'cohort-3'" in text for text in told(app)
+    )
 
 
-def test_before_it_was_made_nothing_is_shown(matched_data, open_page):
+def told(app) -> list[str]:
+    return [element.value for kind in (app.info, app.warning, app.markdown, app.caption, app.toast) for element in kind]
+
+
+def test_it_opens_on_the_latest_cohort_with_complete_follow_up(matched_data, open_page):
+    app = open_page(matched_data, "comparison", contract="doncaster")
+    assert app.selectbox(key="cohort").value == "cohort-1"
+    assert not app.title[0].value.startswith("So far")
+
+
+def test_no_exact_number_of_people_stands_on_it(matched_data, open_page, tmp_path):
+    """Numbers of candidates and of people matched, counted in a copy of the file; no other number here is of that size."""
+    copy = shutil.copyfile(next((matched_data / "snapshots").iterdir()), tmp_path / "copy.duckdb")
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        exact = connection.execute(
+            "SELECT count(*), count(*) FILTER (WHERE weight > 0) FROM matched_person WHERE match_id = 'cohort-1' GROUP BY is_treated"
+        ).fetchall()
+    text = words_of(open_page(matched_data, "comparison", contract="doncaster", cohort="cohort-1"))
+    numbers = {number for side in exact for number in side}
+    assert all(number % 10 for number in numbers)
+    assert not {str(number) for number in numbers} & set(re.findall(r"\d+", text))
+    assert all(f"about {round(number, -1)}" in text for number in (side[1] for side in exact))
+
+
+def test_before_it_was_made_the_page_says_which_day_to_match(matched_data, open_page):
     app = open_page(matched_data, "comparison", contract="doncaster", as_at="2014-02-28")
     assert not app.exception
-    assert app.title[0].value == lead.NOTHING
+    assert app.title[0].value == lead.ONLY_LATER
+    assert "throughgate match doncaster --as-at 2014-02-28" in words_of(app)
     assert not app.metric

@@ -398,8 +398,8 @@ def test_what_a_file_offers_changes_only_with_its_format(database, contracts):
                 "contract_id", "cohort_id", "person_number", "sex", "age_band", "ethnicity", "sentence_length", "ogrs_band",
                 "offence_group", "pathway", "engagement", "release_area", "is_local", "first_time", "quarter", "released_month",
                 "need_accommodation", "need_work", "need_health", "need_substances", "need_families", "need_debt",
-                "need_thinking", "ogrs_percent", "discharged_on", "is_mature", "is_reconvicted", "events", "first_severity",
-                "first_is_custodial", "custodial_events", "day",
+                "need_thinking", "ogrs_percent", "is_mature", "is_reconvicted", "events", "first_severity",
+                "first_is_custodial", "day",
             ],
             "cohort": [
                 "cohort_key", "contract_id", "cohort_id", "name", "kind", "discharged_from", "discharged_to",

@@ -7,12 +7,15 @@ weights of controls are 1/2, 1/2, 1, 1/2, 1/2, which is 5/6 or 5/3 after rescali
 from __future__ import annotations
 
 import json
+import math
 from datetime import date
 
 import pytest
 
 from throughgate import results
-from throughgate.comparison import matched_cohorts, read_comparison
+from throughgate.comparison import find_stored, read_comparison
+from throughgate.methods.matching import e_value
+from throughgate.methods.reconviction import frequency
 from throughgate.store.build import build
 from throughgate.store.reader import Reader, query
 from throughgate.terms import read_all_terms
@@ -166,12 +169,10 @@ def test_a_group_made_from_a_later_day_is_not_shown(reader, as_at, is_found):
     store(reader)
     day = date.fromisoformat(as_at)
     assert (read_comparison(reader, doncaster(reader), day, "cohort-1") is not None) == is_found
-    assert matched_cohorts(reader, doncaster(reader), day) == (("cohort-1",) if is_found else ())
 
 
 def test_nothing_is_stored(reader):
     assert read_comparison(reader, doncaster(reader), COMPLETE, "cohort-1") is None
-    assert matched_cohorts(reader, doncaster(reader), COMPLETE) == ()
 
 
 def test_the_latest_group_of_a_cohort_is_taken(reader):
@@ -205,3 +206,55 @@ def test_no_query_gives_an_id(reader):
     )  # fmt: skip
     assert not {column for frame in (weights, outcomes) for column in frame if column.endswith("_id")}
     assert len(weights) == len(outcomes) == 10
+
+
+def test_events_for_every_hundred_are_set_side_by_side(reader):
+    """2 + 1 events of 4 people, and 1 + 3 + 1 of 6: 75 less 83 1/3 for every 100. Without scores nothing is adjusted."""
+    store(reader)
+    found = read_comparison(reader, doncaster(reader), COMPLETE, "cohort-1")
+    assert found.raw_events.points == pytest.approx(75 - 500 / 6)
+    own, theirs = frequency(4, 3, 5), frequency(6, 5, 11)
+    below = math.hypot(75 - own.low, theirs.high - 500 / 6)
+    assert found.raw_events.low == pytest.approx(75 - 500 / 6 - below)
+    assert found.adjusted_events is None
+    assert found.events_e_value.estimate == pytest.approx(e_value(*(getattr(found.events_ratio, n) for n in ("estimate", "low", "high"))).estimate)  # fmt: skip
+
+
+def test_who_came_since_the_group_was_made_is_counted(reader):
+    """Everybody was known of on the day the group was made; a new person is out on 1 March 2012 and known from then."""
+    store(reader)
+    assert read_comparison(reader, doncaster(reader), COMPLETE, "cohort-1").since == (0, 0)
+    reader.connection.execute(
+        "INSERT INTO cohort_member SELECT * REPLACE (999 AS person_number, 999 AS member_id, DATE '2013-02-01' AS known_from) FROM cohort_member "
+        "WHERE person_id = 'a' AND contract_id = 'doncaster'"
+    )
+    assert read_comparison(reader, doncaster(reader), COMPLETE, "cohort-1").since == (1, 0)
+    assert read_comparison(reader, doncaster(reader), MADE, "cohort-1").since == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("as_at", "expected"), [("2013-01-30", ((), True)), ("2013-01-31", (("cohort-1",), True)), ("2013-06-30", (("cohort-1", "cohort-2"), False))]
+)  # fmt: skip
+def test_which_groups_are_stored_by_a_day(reader, as_at, expected):
+    store(reader)
+    _store_row(reader, "cohort-2", "2013-06-30")
+    found = find_stored(reader, doncaster(reader), date.fromisoformat(as_at))
+    assert (found.cohort_ids, found.has_later) == expected
+
+
+def test_the_latest_cohort_with_complete_follow_up_leads(reader):
+    """Cohort 1's window ends on 30 September 2012, and its people are followed to July 2013; of cohort 2 nobody is known."""
+    store(reader)
+    _store_row(reader, "cohort-3", "2012-01-31")
+    _store_row(reader, "cohort-2", "2012-01-31")
+    assert find_stored(reader, doncaster(reader), BEFORE_COMPLETE).cohort_ids == ("cohort-1", "cohort-2", "cohort-3")
+    reader.connection.execute("UPDATE cohort_member SET cohort_id = 'cohort-2' WHERE cohort_id = 'cohort-1'")
+    assert find_stored(reader, doncaster(reader), date(2014, 6, 30)).cohort_ids[0] == "cohort-2"
+    assert find_stored(reader, doncaster(reader), BEFORE_COMPLETE).cohort_ids[0] == "cohort-1"
+
+
+def _store_row(reader: Reader, cohort: str, day: str) -> None:
+    reader.connection.execute(
+        "INSERT INTO matching (match_id, contract_id, cohort_id, as_at) VALUES (?, 'doncaster', ?, ?)",
+        [cohort, cohort, day],
+    )

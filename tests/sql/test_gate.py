@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from throughgate.gate import Question, QuestionError, RefusedError, ask, gate
+from throughgate.gate import Question, QuestionError, RefusedError, ask, described, gate, step_ends, step_of
 from throughgate.gate.gathering import day_of
 from throughgate.store import releases
 from throughgate.store.build import build
 from throughgate.store.reader import Reader, query
+from throughgate.store.releases import Release
 from throughgate.terms import find_contract, read_all_terms
 
 DONCASTER = find_contract(read_all_terms(), "doncaster")
@@ -46,7 +47,9 @@ def reader(database, put, monkeypatch) -> Reader:
     monkeypatch.setattr(
         gate,
         "read_day",
-        lambda path, contract, day: day_of(query(found, "subgroups/people", contract_id=contract, as_at=day)),
+        lambda path, contract, day, months: day_of(
+            query(found, "subgroups/people", contract_id=contract, as_at=day), months
+        ),
     )
     yield found
     gate._gathered.cache_clear()
@@ -92,6 +95,25 @@ def test_severity_is_shown_of_groups_whose_every_kind_is_no_few(reader, tmp_path
     assert found.detailed == (YOUNG, OLD)
 
 
+def test_a_curve_is_shown_of_groups_whose_every_half_year_is_no_few(reader, tmp_path):
+    # 12 and 10 were reconvicted, all of them on day 60, within the first half year.
+    found = ask(reader, tmp_path, DONCASTER, question("age-band", outcome="time"), "one")
+    assert found.detailed == (YOUNG, OLD)
+
+
+@pytest.mark.parametrize(("day", "step"), [(0, 0), (182, 0), (183, 1), (365, 1), (366, 2), (548, 2)])
+def test_half_years_end_on_fixed_days(day, step):
+    assert step_ends(18) == (6, 12, 18)
+    assert step_of(day, 18) == step
+
+
+def test_an_answer_is_named_with_its_abbreviations():
+    said = described(
+        Release("r", "doncaster", datetime(2014, 7, 1), "time", LATE, "all", ("age-band", "ogrs-band"), ())
+    )
+    assert "by age, OGRS band (all cohorts" in said
+
+
 @pytest.mark.parametrize(
     ("by", "changed"),
     [
@@ -105,3 +127,39 @@ def test_severity_is_shown_of_groups_whose_every_kind_is_no_few(reader, tmp_path
 def test_a_question_that_cannot_be_asked_is_refused(reader, tmp_path, by, changed):
     with pytest.raises(QuestionError):
         ask(reader, tmp_path, DONCASTER, question(*by, **changed), "one")
+
+
+@pytest.mark.parametrize(("taken", "is_shown"), [(0, True), (2, False), (10, True), (16, False)])
+def test_another_data_file_is_decided_anew_and_set_beside_what_was_shown(reader, tmp_path, taken, is_shown):
+    """Of 24 young men, 12 of them reconvicted, the other file holds 24, 22, 14 or 8, half of them reconvicted.
+
+    Two fewer are near to what was shown; ten fewer, five of them reconvicted, are not; 8 are too few by themselves.
+    """
+    assert ask(reader, tmp_path, DONCASTER, question("age-band"), "one").shown == (YOUNG, OLD)
+    gone = [f"dy{number}" for number in range(taken)]
+    reader.connection.execute("DELETE FROM cohort_member WHERE list_contains($gone, discharge_id)", {"gone": gone})
+    gate._gathered.cache_clear()
+    other = replace(reader, snapshot_id="another")
+    if is_shown:
+        assert ask(other, tmp_path, DONCASTER, question("age-band"), "one").shown == (YOUNG, OLD)
+    else:
+        with pytest.raises(RefusedError):
+            ask(other, tmp_path, DONCASTER, question("age-band"), "one")
+
+
+@pytest.mark.parametrize(
+    ("severity", "of", "detailed"),
+    [("indictable", 4, ()), ("indictable", 5, (YOUNG, OLD)), ("indictable", 6, ()), (None, 4, ()), (None, 5, (YOUNG, OLD))],
+)  # fmt: skip
+def test_a_kind_of_one_to_four_hides_the_detail_of_a_group(reader, tmp_path, severity, of, detailed):
+    """Of ten older men reconvicted some had another severity, or none on record; the rest are ten less those.
+
+    The younger are hidden with them: the total of both less theirs would tell, were it shown.
+    """
+    whose = "SELECT member_id FROM cohort_member WHERE list_contains($who, discharge_id)"
+    reader.connection.execute(
+        f"UPDATE cohort_event SET severity = $severity WHERE member_id IN ({whose})",
+        {"severity": severity, "who": [f"do{2 * number}" for number in range(of)]},
+    )
+    gate._gathered.cache_clear()
+    assert ask(reader, tmp_path, DONCASTER, question("age-band", outcome="severity"), "one").detailed == detailed

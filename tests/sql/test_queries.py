@@ -93,7 +93,6 @@ def test_rates_by_cohort_before_a_late_record_is_known(reader):
         ("quarter", {"2009-01-01": (2, 2), "2009-10-01": (1, 0)}),
         ("sex", {"M": (2, 2), "F": (1, 0)}),
         ("sentence-length", {"under 12 months": (3, 2)}),
-        ("establishment", {"HMP Doncaster": (3, 2)}),
         ("pathway", {"": (3, 2)}),
         ("ogrs-band", {"": (3, 2)}),
     ],

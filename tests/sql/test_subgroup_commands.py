@@ -66,8 +66,11 @@ def test_groups_with_what_is_expected_and_small_ones_hidden_with_one_more(data):
     assert list(found) == ["Asian", "Black", "Mixed", "White"]
     assert [set(found[name]) for name in ("Asian", "Mixed")] == [{"group", "hidden"}] * 2
     white = found["White"]
-    assert (white["n"], white["reconvicted"], round(white["rate"], 4)) == (43, 22, 0.5116)
-    assert (round(white["expected"], 4), round(white["difference_points"], 2)) == (0.4694, 4.22)
+    assert (white["n"], white["reconvicted"], white["rate"]) == (43, 22, 0.512)
+    assert (white["expected"], white["difference_points"]) == (0.469, 4.2)
+    assert all(value == round(value, 3) for value in white.values() if isinstance(value, float)), (
+        "no finer than the screen"
+    )
 
 
 def test_of_a_single_group_nothing_is_shrunken(data):
@@ -75,7 +78,7 @@ def test_of_a_single_group_nothing_is_shrunken(data):
     ask = ("subgroups", "doncaster", "--by", "sex", "--cohort", "baseline-2009", "--data", data)
     [only] = json.loads(throughgate(*ask, "--json").stdout)["groups"]
     assert (only["n"], only["shrunken_points"], only["q"]) == (98, None, None)
-    line = next(line.split() for line in throughgate(*ask).stdout.splitlines() if line.startswith("M "))
+    line = next(line.split() for line in throughgate(*ask).stdout.splitlines() if line.startswith("Men "))
     assert (line[1], line[-2:]) == ("98", ["z", "z"])
 
 
@@ -159,7 +162,9 @@ def test_nothing_was_shown_yet(data):
         (("--by", "shoe-size"), "'shoe-size' is no factor: choose from sex"),
         (("--cohort", "cohort-9"), "has no cohort 'cohort-9': choose one of"),
         (("--outcome", "death"), "'death' is no outcome: choose from binary"),
-        (("--by", "ethnicity"), "choose one to 3 factors, each once"),
+        (("--by", "ethnicity"), "Ethnicity is chosen twice: choose another second factor"),
+        (("--by", "need"), "'need' is no factor: did you mean need-accommodation, need-work"),
+        (("--by", "pathwy"), "'pathwy' is no factor: did you mean pathway?"),
         (("--role", "a/b"), "role 'a/b' cannot be used: write 1 to 40 letters"),
         (("--as-at", "2009-12-31"), "nobody's follow-up is complete on this day"),
         (("--as-at", "2011-07-01"), "is after the data of HMP Doncaster end"),

@@ -1,8 +1,8 @@
 """Groups of people counted on people typed in here, by hand.
 
 Doncaster's first cohort: sixteen men. Of eight born in 1988 the first three are reconvicted (one twice; one first of an indictable
-offence and sent to custody, the others summary and fined), of eight born in 1970 nobody. Its baseline of 2009: twelve men born in
-1986, six of them reconvicted once, and two born in 1960, both reconvicted.
+offence and sent to custody, the others summary and fined), of eight born in 1970 nobody. Its baseline of 2009: forty men born in
+1986, twenty of them reconvicted once, and two born in 1960, both reconvicted.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from throughgate.gate import ALL, Allowed, Question
 from throughgate.results import ContractData
 from throughgate.store.build import build
 from throughgate.store.reader import Reader
-from throughgate.subgroups import compared_with, read_days, read_groups
+from throughgate.subgroups import compared_with, read_days, read_groups, reading
 from throughgate.terms import find_contract, read_all_terms
 
 DONCASTER = find_contract(read_all_terms(), "doncaster")
@@ -45,8 +46,8 @@ def reader(database, put) -> Reader:
         add(f"y{number}", "1988-06-01", "2012-01-10", ("2012-03-10",) if number < 3 else ())
     for number in range(8):
         add(f"o{number}", "1970-06-01", "2012-01-10")
-    for number in range(12):
-        add(f"b{number}", "1986-06-01", "2009-03-10", ("2009-06-01",) if number < 6 else ())
+    for number in range(40):
+        add(f"b{number}", "1986-06-01", "2009-03-10", ("2009-06-01",) if number < 20 else ())
     for number in range(2):
         add(f"c{number}", "1960-06-01", "2009-03-10", ("2009-06-01",))
     database.execute("INSERT INTO load (source, is_synthetic) VALUES ('typed in', true)")
@@ -81,13 +82,13 @@ def test_what_is_not_shown_is_not_in_the_answer(reader):
 
 
 def test_the_reference_is_the_baseline_and_the_model_is_of_it(reader):
-    """The baseline: 8 of 14 reconvicted. Twelve of them are in the group of the young; nobody in that of the old."""
+    """The baseline: 22 of 42 reconvicted. Forty of them are in the group of the young; nobody in that of the old."""
     found = read_groups(reader, contract(), allowed(YOUNG, OLD, scope=ALL))
     assert found.reference_name == "Baseline year 2009"
-    assert (found.reference.people, found.reference.reconvicted.sum()) == (14, 8)
-    assert found.model.unknown_rate == pytest.approx(8 / 14)
+    assert (found.reference.people, found.reference.reconvicted.sum()) == (42, 22)
+    assert found.model.unknown_rate == pytest.approx(22 / 42)
     young, old = found.shown
-    assert (young.reference.people, young.reference.reconvicted.sum()) == (12, 6)
+    assert (young.reference.people, young.reference.reconvicted.sum()) == (40, 20)
     assert old.reference is None
 
 
@@ -96,12 +97,29 @@ def test_a_reference_of_few_people_is_none(reader):
     assert read_groups(reader, contract(), allowed(("40 to 49",))).shown[0].reference is None
 
 
+@pytest.mark.parametrize(
+    ("n", "again", "is_used"), [(29, 14, False), (30, 14, True), (31, 9, False), (31, 10, True), (31, 21, True), (31, 22, False)]
+)  # fmt: skip
+def test_a_reference_that_the_gate_is_not_asked_about_holds_many_of_both(n, again, is_used):
+    """Thirty people at least, ten of them reconvicted and ten not; never those whose group is not known."""
+    of = {"ogrs_percent": [50.0], "n": [n], "reconvicted": [again], "events": [again], "events_squared": [again]}
+    rows = pd.DataFrame({"values": [YOUNG]} | of)
+    assert (reading._reference(rows, YOUNG) is not None) is is_used
+    assert reading._reference(rows.assign(values=[("not known",)]), ("not known",)) is None
+
+
+def test_names_of_several_compared_stand_as_in_a_sentence():
+    pools = [cohort for cohort in PETERBOROUGH.cohorts if cohort.kind == "comparison"]
+    assert reading._named(pools[:2]) == f"{pools[0].name} and {pools[1].name[:1].lower()}{pools[1].name[1:]}"
+    assert reading._named(pools[:1]) == pools[0].name
+
+
 def test_the_baseline_is_compared_with_itself(reader):
     found = read_groups(reader, contract(), allowed(YOUNG, scope="baseline-2009"))
     assert found.reference is None
     assert found.reference_name == ""
-    assert found.model.unknown_rate == pytest.approx(8 / 14)
-    assert found.shown[0].counts.people == 12
+    assert found.model.unknown_rate == pytest.approx(22 / 42)
+    assert found.shown[0].counts.people == 40
 
 
 def test_kinds_are_counted_only_where_they_may_be_told(reader):
@@ -133,10 +151,17 @@ def test_only_people_whose_follow_up_is_complete_are_counted(reader, as_at, comp
 
 def test_days_to_the_first_reconviction(reader):
     """From 10 January to 9 February 2012 are 30 days, to 10 March 60; the others are followed to 9 July 2013, 546 days."""
-    young, old = read_days(reader, contract(), allowed(YOUNG, OLD))
+    detailed = allowed(YOUNG, OLD, outcome="time", detailed=(YOUNG, OLD))
+    young, old = read_days(reader, contract(), detailed)
     told = sorted(zip(young.day.tolist(), young.n.tolist(), young.reconvicted.tolist(), strict=True))
     assert told == [(30, 1, 1), (60, 2, 2), (546, 5, 0)]
     assert (old.n.sum(), old.reconvicted.sum()) == (8, 0)
+
+
+def test_days_are_read_of_no_group_whose_curve_may_not_be_shown(reader):
+    some = read_days(reader, contract(), allowed(YOUNG, OLD, outcome="time", detailed=(OLD,)))
+    assert [of.values for of in some] == [OLD]
+    assert read_days(reader, contract(), allowed(YOUNG, OLD, detailed=(YOUNG, OLD))) == ()
 
 
 def test_who_is_compared_with():

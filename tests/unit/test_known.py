@@ -14,7 +14,9 @@ def people(n, reconvicted, *, later=None, families=()):
 
 
 def known(*rows, day=None, columns=4):
-    return Known(np.array(rows, dtype=float).reshape(len(rows), columns), np.array(day or [0] * len(rows), dtype=int))
+    """Sets shown before, each a table of its own."""
+    members = np.array(rows, dtype=float).reshape(len(rows), columns)
+    return Known(members, np.array(day or [0] * len(rows), dtype=int), np.arange(len(rows)))
 
 
 def reasons(of, before, asked, margins=()):
@@ -99,10 +101,30 @@ def test_a_group_whose_people_are_known_keeps_its_outcome_from_following():
     assert reasons(of, apart, [[0, 1, 0, 0], [0, 0, 1, 0]]) == ("follows", "")
 
 
-def test_what_follows_already_may_be_asked_for():
-    # 60 is 65 less 5, both shown before: the answer tells nothing new.
+def test_the_very_set_shown_before_may_be_shown_again_and_one_beside_it_may_not():
+    # 60 is 65 less 5, both shown before: it tells nothing new, and yet 65 less 60 must not stand on a screen.
     of = people([60, 5, 50, 50], [30, 2, 20, 20])
-    assert reasons(of, known([1, 1, 0, 0], [0, 1, 0, 0]), [[1, 0, 0, 0]]) == ("",)
+    before = known([1, 1, 0, 0], [0, 1, 0, 0])
+    assert reasons(of, before, [[1, 1, 0, 0]]) == ("",)
+    assert reasons(of, before, [[1, 0, 0, 0]]) == ("near",)
+
+
+def test_a_pool_less_the_groups_of_one_cohort_leaves_nobody_few():
+    # Hull: 12 and 28 of cohort 1 by need, and 8 others of 48 in the pool: 48 less 12 less 28.
+    of = people([12, 28, 8, 50], [6, 14, 4, 20])
+    pool = known([1, 1, 1, 0])
+    assert reasons(of, pool, [[1, 0, 0, 0], [0, 1, 0, 0]]) == ("follows", "")
+    of = people([12, 28, 10, 50], [6, 14, 5, 20])
+    assert reasons(of, pool, [[1, 0, 0, 0], [0, 1, 0, 0]]) == ("", "")
+
+
+def test_a_group_less_those_shown_of_it_before_leaves_no_few_who_were_not_reconvicted():
+    # Not engaged: 133 shown before in three bands, and 29 in hidden ones, of whom 25 reconvicted: 4 were not.
+    of = people([30, 50, 53, 29], [9, 21, 40, 25])
+    bands = Known(np.eye(4)[:3], np.zeros(3, dtype=int), np.zeros(3, dtype=int))
+    assert reasons(of, bands, [[1, 1, 1, 1]]) == ("follows",)
+    of = people([30, 50, 53, 29], [9, 21, 40, 24])
+    assert reasons(of, bands, [[1, 1, 1, 1]]) == ("",)
 
 
 def test_a_small_group_made_of_several_columns_does_not_follow():

@@ -19,8 +19,8 @@ from throughgate.methods.subgroups import (
     compare_events,
     compare_groups,
     people_needed,
-    shrink,
 )
+from throughgate.methods.subgroups.shrinking import shrink
 
 HALF = level(0.5, 0, 0.5)
 FORTY = counts((0.3, 100, 40))

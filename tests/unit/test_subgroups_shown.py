@@ -12,8 +12,8 @@ import pytest
 from throughgate.gate import Question
 from throughgate.methods.casemix.recalibration import recalibrate
 from throughgate.methods.counts import RiskCounts
+from throughgate.show.group_names import chosen_twice, factors_in_words, listed, name_of, place_of, within_sentence
 from throughgate.show.subgroups import forest, funnel, interaction, kinds, lead, soon
-from throughgate.show.subgroups.naming import factors_in_words, name_of, place_of, within_sentence
 from throughgate.show.subgroups.seen import Seen, seen_of
 from throughgate.subgroups import Group, GroupDays, Groups
 from throughgate.terms import find_contract, read_all_terms
@@ -71,6 +71,8 @@ AS_EXPECTED = (group("21 to 24", 200, 100), group("25 to 29", 200, 102))
         (("need-work",), ("no need",), "No need: education, training and employment"),
         (("need-debt",), ("need",), "Need: debt"),
         (("age-band", "ogrs-band"), ("21 to 24", "Low"), "Aged 21 to 24, OGRS low"),
+        (("sex", "age-band", "pathway"), ("M", "under 21", "3"), "Men / Under 21 / Pathway 3"),
+        (("age-band", "sex", "local"), ("not known", "F", "local"), "Age not known / Women / Released locally"),
     ],
 )
 def test_groups_have_names_in_words(by, values, said):
@@ -88,14 +90,62 @@ def test_bands_stand_as_they_rise_and_not_known_last():
     assert sorted(names, key=place_of) == [("Low",), ("High",), ("Very high",), ("not known",)]
 
 
+@pytest.mark.parametrize(("groups", "said"), [(7, "OGRS 6"), (8, "OGRS 5; and 2 more")])
+def test_of_many_groups_the_first_few_are_named(groups, said):
+    """Six of eight; of seven a seventh takes no more room than its count."""
+    told = listed(("ogrs-band",), [(str(at),) for at in range(groups)])
+    assert told.startswith("OGRS 0; OGRS 1")
+    assert told.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        (("age-band", "sex"), ""),
+        (("age-band", "age-band"), "Age is chosen twice: choose another second factor"),
+        (("sex", "age-band", "sex"), "Sex is chosen twice: choose another third factor"),
+    ],
+)
+def test_a_factor_chosen_twice_is_told(by, said):
+    assert chosen_twice(by) == said
+
+
+def test_the_clearest_difference_is_the_one_drawn_in_and_none_where_none_is_clear():
+    boxes = {name: (value, note) for name, value, note in lead.boxes(seen(group("30 to 39", 200, 50), *AS_EXPECTED))}
+    value, note = boxes["Clearest difference"]
+    drawn = seen(group("30 to 39", 200, 50), *AS_EXPECTED).comparison.effects[2].shrunk
+    assert -25 < drawn < -15
+    assert value == f"{drawn:+.1f} pp".replace("-", "\N{MINUS SIGN}\N{WORD JOINER}")
+    assert "\N{MINUS SIGN}\N{WORD JOINER}25.0 as counted" in note
+    boxes = {name: (value, note) for name, value, note in lead.boxes(seen(*AS_EXPECTED))}
+    assert boxes["Clearest difference"][0] == "none"
+
+
+def test_a_sentence_follows_q_and_not_p():
+    """41% of 200 against an expected 50% is 2.5 standard errors: p = 0.01; as one of eight groups q is eight times as much."""
+    others = [Group((f"{2011 + at}-01-01",), people(200, 100)) for at in range(7)]
+    found = seen(Group(("2010-01-01",), people(200, 82)), *others, by=("quarter",))
+    effect = next(effect for effect in found.comparison.effects if effect.rate.reconvicted == 82)
+    assert effect.p < 0.05 < effect.q
+    first = lead.sentences(found).splitlines()[0]
+    assert "fewer were reconvicted" in first
+    assert "seldom" not in first
+    assert "After correction for all 8 groups looked at this cannot be told from chance (q" in first
+    alone = lead.sentences(seen(group("30 to 39", 200, 50), *AS_EXPECTED)).splitlines()[0]
+    assert "Chance alone would seldom" in alone
+
+
 def test_nothing_clear_is_said_so():
-    assert lead.title(seen(*AS_EXPECTED)) == "No group differs from what its risk leads to expect by more than chance"
+    assert (
+        lead.title(seen(*AS_EXPECTED))
+        == "No group differs from what its OGRS scores lead to expect by more than chance"
+    )
 
 
 def test_one_group_lower_and_one_higher_are_counted():
     """Of 200 with an expected 50%, 50 and 150 are seven standard errors away."""
     low, high = group("30 to 39", 200, 50), group("40 to 49", 200, 150)
-    said = "In 1 of 3 groups fewer people were reconvicted than their risk leads to expect"
+    said = "In 1 of 3 groups fewer people were reconvicted than their OGRS scores lead to expect"
     assert lead.title(seen(low, *AS_EXPECTED)) == said
     assert lead.title(seen(low, high, *AS_EXPECTED)).startswith("In 1 of 4 groups fewer and in 1 more people")
 
@@ -106,7 +156,7 @@ def test_groups_that_are_low_only_together_do_not_pass_for_nothing():
     found = seen(*shown, by=("quarter", "pathway"))
     assert (
         lead.title(found)
-        == "No group stands out by itself; all together are 4.0 percentage points lower than their risk leads to expect"
+        == "No group stands out by itself; all together are 4.0 percentage points lower than their OGRS scores lead to expect"
     )
     assert found.overall.points == pytest.approx(-4.0)
 
@@ -174,8 +224,8 @@ def test_the_interaction_needs_the_same_groups_on_both_sides():
     ]
     row = interaction.interaction_table(seen(*both)).iloc[0]
     assert row["Groups tested"] == "2"
-    assert row["Chi-square (df)"].endswith("(1)")
-    assert row["p"] == "< 0.001"
+    assert row["p"] == "< 0.01"
+    assert "Chi-square (df)" not in row
     alone = interaction.interaction_table(seen(both[0], group("25 to 29", 400, 200))).iloc[0]
     assert (alone["Groups tested"], alone["p"], alone["What it says"]) == ("1", "x", interaction.CANNOT)
 
@@ -195,9 +245,21 @@ def test_the_funnel_names_who_is_outside():
     assert "Aged 30 to 39: 0.50" in found.alt
 
 
+def test_the_funnel_names_five_at_most_and_no_label_covers_another():
+    """Eight groups far below on nearly one place: labels of one line stand at least a line apart."""
+    shown = [Group((f"{2003 + at}-01-01",), people(200, 40 + at)) for at in range(8)]
+    found = funnel.block(seen(*shown, by=("quarter",)), source=SOURCE)
+    chart = found.chart.figure
+    labels = [note for note in chart.layout.annotations if note.text]
+    assert len(labels) == funnel.MOST_NAMED
+    low, high = chart.layout.yaxis.range
+    ends = sorted((note.y - low) / (high - low) * 340 - note.ay for note in labels)
+    assert min(np.diff(ends)) > 12
+
+
 def test_events_are_asked_for_by_the_hundred():
     found = seen(group("21 to 24", 200, 50), group("25 to 29", 200, 100), outcome="frequency")
-    assert lead.title(found) == "In 1 of 2 groups fewer events were counted than their risk leads to expect"
+    assert lead.title(found) == "In 1 of 2 groups fewer events were counted than their OGRS scores lead to expect"
     assert kinds.events_block(found, source=SOURCE).chart.table.iloc[0, 2].startswith("25.0 (")
 
 
@@ -209,7 +271,9 @@ def test_kinds_are_shares_of_those_reconvicted():
         outcome="custody",
     )
     assert kinds.detail_title(of) == "25.0% of those reconvicted went to custody, in the one group that may be shown"
-    table = kinds.detail_block(of, source=SOURCE).chart.table
+    block = kinds.detail_block(of, source=SOURCE)
+    table = block.chart.table
+    assert kinds.FEWER in block.words
     assert table.iloc[0, 1].startswith("25.0% (")
     assert "n = 20 reconvicted" in table.iloc[0, 1]
     assert table.iloc[1, 1] == "c"
@@ -228,18 +292,32 @@ def test_kinds_with_nobody_of_one_are_a_share_of_nought():
     assert kinds.shares(of)["Aged 21 to 24"]["Custody"].rate == 0
 
 
+def test_fewer_groups_are_spoken_of_only_where_there_are_fewer():
+    told = {"custodial": 5, "not custodial": 15}
+    of = seen(*(group(age, 100, 20, custody=told) for age in ("21 to 24", "25 to 29")), outcome="custody")
+    assert kinds.detail_block(of, source=SOURCE).words == kinds.DETAILED
+
+
 def days(value: str, by_day: dict[int, int], free: int) -> GroupDays:
     day = np.array([*by_day, 546])
     again = np.array([*by_day.values(), 0])
     return GroupDays((value,), np.full(day.size, 0.5), day, np.array([*by_day.values(), free]), again)
 
 
-def test_every_step_of_every_curve_holds_enough_people():
-    """By quarters the first has 10, 10 and 10 in three quarters, the second 4, 6 and 10: its first two are joined, so both are."""
-    first, second = days("21 to 24", {80: 10, 170: 10, 260: 10}, 20), days("25 to 29", {80: 4, 170: 6, 260: 10}, 20)
-    assert soon.grid([first], 18) == [3, 6, 18]
-    assert soon.grid([first, second], 18) == [6, 18]
-    assert soon.grid([first, days("30 to 39", {80: 9}, 20)], 18) == []
+def test_curves_stand_at_half_years_and_name_who_has_none():
+    """Half years of 30.4375 days a month end on days 182 and 365: by them 10 of 50 and 20, and 30 in all; of old nothing is told."""
+    found = seen(Group(("21 to 24",), people(50, 30)), Group(("25 to 29",), people(40, 20)), outcome="time")
+    block = soon.block(found, [days("21 to 24", {182: 10, 183: 4, 365: 6, 366: 10}, 20)], source=SOURCE)
+    assert block.chart.table["Months since discharge"].tolist() == ["6", "12", "18"]
+    assert [cell[:5] for cell in block.chart.table.iloc[:, 1]] == ["20.0%", "40.0%", "60.0%"]
+    assert "keep out: Aged 25 to 29" in block.words
+    assert "cannot be compared by the log-rank test" in block.words
+
+
+def test_no_curve_where_none_may_be_shown():
+    found = seen(*AS_EXPECTED, outcome="time")
+    assert soon.block(found, (), source=SOURCE).chart is None
+    assert soon.cox_block(found, (), source=SOURCE).table is None
 
 
 def test_the_end_of_a_curve_is_the_rate():
@@ -250,7 +328,7 @@ def test_the_end_of_a_curve_is_the_rate():
     assert [cell[:5] for cell in block.chart.table.iloc[-1, 1:]] == ["60.0%", "50.0%"]
     assert "Log-rank over 2 groups" in block.words
     drawn = [number for trace in json.loads(block.chart.figure.to_json())["data"] for number in trace["x"]]
-    assert set(drawn) == {0, 6, 18}, "nothing is drawn by day"
+    assert set(drawn) == {0, 6, 12, 18}, "nothing is drawn by day"
 
 
 def test_cox_compares_with_the_largest_group():
@@ -264,5 +342,7 @@ def test_cox_compares_with_the_largest_group():
     assert list(block.table["Covariate"]) == ["Logit of OGRS", "Age: Aged 25 to 29"]
     assert "n = 140 people" in block.subtitle
     assert "Compared with: Age: Aged 21 to 24" in block.subtitle
+    few = [replace(of[0], risk=np.where(np.arange(80) < 4, np.nan, of[0].risk)), of[1]]
+    assert soon.cox_block(found, few, source=SOURCE).subtitle.startswith(soon.NO_NUMBERS), "four without a score follow"
     nobody = [replace(one, reconvicted=np.zeros_like(one.reconvicted)) for one in of]
     assert soon.cox_block(found, nobody, source=SOURCE).subtitle.startswith("It cannot be fitted")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -88,7 +89,7 @@ def test_limits_that_cannot_be_had_are_too_little_to_say():
     ("needed", "said"),
     [
         (None, "cannot be worked out"), (411, "cannot be worked out"), (412, "cannot be worked out"), (413, "About 420 people"),
-        (1_000_000, "About 1,000,000 people"), (1_000_001, "More than a million people"),
+        (100_000, "About 100,000 people"), (100_001, "More people than such a contract could ever hold"), (413, "found about half the time"),
     ],
 )  # fmt: skip
 def test_how_many_would_be_needed(needed, said):
@@ -143,3 +144,16 @@ def test_what_every_sentence_holds(limits, p, n, needed, unit):
     assert whole(high) in told or high == 0
     assert ("cannot be told" in told) is (low <= 0 <= high and not low == high == 0)
     assert ("would be needed" in told) is (p > 0.05)
+
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [
+        (978, "For every 100 people aged 21 to 24 (n = about 980), "),
+        (29, "People aged 21 to 24 (n = about 980): too few"),
+    ],
+)
+def test_a_number_that_may_not_be_exact_is_said_otherwise(n, said):
+    told = three_way(replace(effect(-9, -2, n=n), n_said="about 980"))
+    assert told.startswith(said)
+    assert str(n) not in told

@@ -293,3 +293,21 @@ def test_every_rate_has_two_limits_around_it(counts):
     said = words.rate(binary_rate(*counts))
     value, low, high = (float(number) for number in re.findall(r"[\d.]+(?=%)", said))
     assert low <= value <= high
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(-3.14, "\N{MINUS SIGN}\N{WORD JOINER}3.1"), (3.15001, "+3.2"), (0, "0.0"), (-0.04, "0.0"), (0.04, "0.0"), (0.06, "+0.1")],
+)  # fmt: skip
+def test_a_difference_has_a_sign_but_nought_has_none(number, said):
+    assert words.signed(number) == said
+
+
+@pytest.mark.parametrize(
+    ("p", "said", "rough"),
+    [(0.00099, "< 0.001", "< 0.01"), (0.001, "0.001", "< 0.01"), (0.0099, "0.010", "< 0.01"), (0.01, "0.010", "0.01"), (0.137, "0.137", "0.14")],
+)  # fmt: skip
+def test_p_is_never_nought(p, said, rough):
+    assert words.p_value(p) == said
+    assert words.rough_p(p) == rough
+    assert words.equals("q", p).replace("\N{NO-BREAK SPACE}", " ") == (f"q {said}" if p < 0.001 else f"q = {said}")

@@ -11,13 +11,12 @@ import typer
 
 from throughgate import projection, results
 from throughgate.commands.options import DEFAULT_DATA, AsAt, ContractName, DataDir, Json, Role, Snapshot, day, named
-from throughgate.gate import FACTORS, Question, RefusedError, ask
+from throughgate.gate import Question, RefusedError, ask
 from throughgate.ogrs_csv import OgrsFileError, score_file
 from throughgate.show import text, text_projection, text_rates
 from throughgate.store.reader import Reader, open_data
 
 PERIODS = ("quarter", "month")
-SPLITS = tuple(factor for factor in results.GROUPINGS if factor in (*PERIODS, *FACTORS))
 NOT_FOLLOWED = (set[str](), text_rates.UNFOLLOWED)
 
 
@@ -44,7 +43,7 @@ def rates(
     by: Annotated[
         str | None,
         typer.Option(
-            help=f"Split each cohort by {', '.join(SPLITS)}. Other factors, several at once, expected rates: subgroups."
+            help=f"Split each cohort by {', '.join(results.GROUPINGS)}. Other factors, several at once, expected rates: subgroups."
         ),
     ] = None,
     role: Role = None,
@@ -57,8 +56,8 @@ def rates(
     Quarters and months are hidden as on Reconviction trends. Groups by any other factor go through the same gate as
     `throughgate subgroups`, and of cohorts alone that everybody was followed up in.
     """
-    if by is not None and by not in SPLITS:
-        raise typer.BadParameter(f"{by!r} is not one of {', '.join(SPLITS)}", param_hint="--by")
+    if by is not None and by not in results.GROUPINGS:
+        raise typer.BadParameter(f"{by!r} is not one of {', '.join(results.GROUPINGS)}", param_hint="--by")
     reader = open_data(data, snapshot=snapshot)
     asked = results.read_contract(reader, contract)
     known_on = asked.check_as_at(day(as_at, "--as-at"))

@@ -17,6 +17,7 @@ from throughgate.comparison import (
     How,
     MatchedGroup,
     MatchError,
+    counts_of,
     make_matching,
     measured_pairs,
     model_document,
@@ -25,8 +26,9 @@ from throughgate.comparison import (
 from throughgate.log import note
 from throughgate.results import ContractData, read_contract
 from throughgate.show import text_matching
+from throughgate.show.comparison.hiding import hidden_names
 from throughgate.store.matches import Match, publish_matches
-from throughgate.store.publish import PublishedSnapshot
+from throughgate.store.publish import PublishedSnapshot, load_lock
 from throughgate.store.reader import Reader, open_data
 
 Ratio = Annotated[int, typer.Option(min=1, max=100, help="Controls for each treated person, at most.")]
@@ -55,46 +57,64 @@ def match(
     as_json: Json = False,
 ) -> None:
     """Match each cohort to people without the service who were as likely to receive it, and publish the groups."""
-    reader = open_data(data)
-    asked = read_contract(reader, contract)
-    known_on = asked.check_as_at(day(as_at, "--as-at"))
-    how = How(ratio, caliper, replace, seed)
-    groups = match_contract(reader, asked, known_on, how, cohort_id=cohort)
-    snapshot = publish_groups(data, reader, [(asked, known_on, groups)])
+    open_data(data)  # Before the lock, which would make the folder.
+    # Held while people are matched: whoever comes second is told at once, and not after the work.
+    with load_lock(data) as workspace:
+        reader = open_data(data)
+        asked = read_contract(reader, contract)
+        known_on = asked.check_as_at(day(as_at, "--as-at"))
+        groups = match_contract(reader, asked, known_on, How(ratio, caliper, replace, seed), cohort_id=cohort)
+        snapshot = publish_matches(data, workspace, reader, _stored_all([(asked, known_on, groups)]))
     note(data, "match", contract=asked.terms.id, snapshot=snapshot.snapshot_id, cohorts=len(groups))
-    document = text_matching.match_document(asked.terms.id, known_on, _told(groups), snapshot.snapshot_id)
+    is_there = snapshot.snapshot_id == reader.snapshot_id
+    document = text_matching.match_document(
+        asked.terms.id, known_on, _told(groups), snapshot.snapshot_id, is_there=is_there
+    )
+    for line in text_matching.warnings(document):
+        typer.echo(f"throughgate: {line}", err=True)
     typer.echo(json.dumps(document, indent=2) if as_json else text_matching.match_report(document))
+
+
+Groups = dict[tuple[str, str], MatchedGroup]
 
 
 def match_contract(
     reader: Reader, contract: ContractData, as_at: date, how: How, *, cohort_id: str | None = None
-) -> dict[tuple[str, str], MatchedGroup]:
+) -> Groups:
     """Every own cohort of a contract (or one) and the cohort it is measured against, with the group matched.
 
+    A cohort that cannot be matched does not stop the others: it is told on standard error.
+
     Raises:
-        MatchError: a group cannot be made; names the cohort, and why.
+        MatchError: no group can be made; names each cohort, and why.
     """
-    groups = {}
+    groups, faults = {}, []
     for own, compared in measured_pairs(contract, cohort_id):
         candidates = read_candidates(reader, contract.terms.id, own.id, compared.id, as_at)
         try:
             with _bar(own.id) as progress:
                 groups[own.id, compared.id] = make_matching(candidates, how, progress=progress)
         except MatchError as fault:
-            raise MatchError(f"{contract.terms.id} {own.id}: {fault}") from fault
+            faults.append(f"{contract.terms.id} {own.id}: {fault}")
+    if not groups:
+        raise MatchError("; ".join(faults))
+    for fault in faults:
+        typer.echo(f"throughgate: {fault}", err=True)
     return groups
 
 
-def publish_groups(
-    data: Path, reader: Reader, matched: list[tuple[ContractData, date, dict[tuple[str, str], MatchedGroup]]]
-) -> PublishedSnapshot:
-    """Puts all the groups into one copy of the file and publishes it."""
-    matches = [
+def publish_groups(data: Path, reader: Reader, matched: list[tuple[ContractData, date, Groups]]) -> PublishedSnapshot:
+    """Puts all the groups into one copy of the file and publishes it, under the lock of a load."""
+    with load_lock(data) as workspace:
+        return publish_matches(data, workspace, reader, _stored_all(matched))
+
+
+def _stored_all(matched: list[tuple[ContractData, date, Groups]]) -> list[Match]:
+    return [
         _stored(contract, as_at, pair, group)
         for contract, as_at, groups in matched
         for pair, group in groups.items()
     ]  # fmt: skip
-    return publish_matches(data, reader, matches)
 
 
 def _stored(contract: ContractData, as_at: date, pair: tuple[str, str], group: MatchedGroup) -> Match:
@@ -117,8 +137,11 @@ def _stored(contract: ContractData, as_at: date, pair: tuple[str, str], group: M
     )
 
 
-def _told(groups: dict[tuple[str, str], MatchedGroup]) -> list[tuple[str, str, dict]]:
-    return [(own, compared, model_document(group)) for (own, compared), group in groups.items()]
+def _told(groups: Groups) -> list[tuple[str, str, dict]]:
+    return [
+        (own, compared, model_document(group) | {"ratio": group.how.ratio, "hidden": hidden_names(*counts_of(group))})
+        for (own, compared), group in groups.items()
+    ]
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from difflib import get_close_matches
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from throughgate.access import role_named
 from throughgate.commands.options import DEFAULT_DATA, AsAt, ContractName, DataDir, Json, Role, Snapshot, day, named
 from throughgate.gate import ALL, BEFORE, FACTORS, OUTCOMES, Question, ask
 from throughgate.show import text_groups, text_released, text_subgroups
+from throughgate.show.group_names import chosen_twice
 from throughgate.store import releases
 from throughgate.store.reader import open_data
 from throughgate.subgroups import read_groups
@@ -41,6 +43,7 @@ def subgroups(
     """
     if as_json and as_csv:
         raise typer.BadParameter("choose --json or --csv, not both", param_hint="--csv")
+    _check_factors(by)
     reader = open_data(data, snapshot=snapshot)
     asked = results.read_contract(reader, contract)
     known_on = asked.check_as_at(day(as_at, "--as-at"))
@@ -53,6 +56,16 @@ def subgroups(
         typer.echo(json.dumps(text_groups.groups_document(found, **of), indent=2, ensure_ascii=False))
     else:
         typer.echo(text_groups.groups_table(found, **of))
+
+
+def _check_factors(by: list[str]) -> None:
+    """Refuse a factor chosen twice, and one that names none but begins or nearly is one, with those it may mean."""
+    if twice := chosen_twice(by):
+        raise typer.BadParameter(twice, param_hint="--by")
+    for factor in by:
+        near = [name for name in FACTORS if name.startswith(factor)] or get_close_matches(factor, FACTORS)
+        if factor not in FACTORS and near:
+            raise typer.BadParameter(f"{factor!r} is no factor: did you mean {', '.join(near)}?", param_hint="--by")
 
 
 def released(

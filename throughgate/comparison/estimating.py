@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 
-from throughgate.comparison.result import Bin, Level, Measure
+from throughgate.comparison.result import Bin, Kept, Level, Measure
 from throughgate.methods.casemix import adjust, change_se
 from throughgate.methods.change import Change
 from throughgate.methods.counts import RiskCounts
 from throughgate.methods.disclosure import join_small
 from throughgate.methods.matching import Matching, compare_means, compare_rates
-from throughgate.methods.reconviction import Z_95
+from throughgate.methods.reconviction import Z_95, Frequency, frequency
+from throughgate.methods.subgroups import compare_events
 from throughgate.projection.counts import risk_of
 from throughgate.terms import Contract
 
@@ -66,6 +69,20 @@ def measure(name: str, outcome: np.ndarray, matching: Matching) -> Measure:
     )
 
 
+def kept_of(matching: Matching, is_treated: np.ndarray, achieved_ratio: float) -> Kept:
+    """How many people were candidates and matched."""
+    weights = matching.weights[~is_treated]
+    weights = weights[weights > 0]
+    return Kept(
+        treated=int(matching.treated.size),
+        matched=matching.n_treated,
+        controls=int((~is_treated).sum()),
+        controls_kept=int(weights.size),
+        effective_controls=float(weights.sum() ** 2 / (weights @ weights)) if weights.size else 0.0,
+        achieved_ratio=achieved_ratio,
+    )
+
+
 def levels_of(names: tuple[str, ...], covariates: np.ndarray, is_treated: np.ndarray, weights: np.ndarray) -> tuple[Level, ...]:  # fmt: skip
     """How many people have each yes/no covariate."""
     return tuple(
@@ -107,9 +124,38 @@ def adjusted_change(own: RiskCounts, theirs: RiskCounts) -> Change | None:
 
     As the recalibrated baseline, with the error of both groups (see methods.casemix.change_se).
     """
-    if not all(bool(np.isfinite(counts.risk[counts.n > 0]).any()) for counts in (own, theirs)):
+    if not _has_scores(own, theirs):
         return None
     casemix = adjust(theirs, own)
     points = 100 * (int(own.reconvicted.sum()) / own.people - float(casemix.by_method["recalibration"].rate))
     width = 100 * Z_95 * change_se(theirs, own, casemix.model, is_fixed=False)
     return Change(points, points - width, points + width)
+
+
+def _has_scores(*groups: RiskCounts) -> bool:
+    return all(bool(np.isfinite(counts.risk[counts.n > 0]).any()) for counts in groups)
+
+
+def events_change(own: RiskCounts, theirs: RiskCounts) -> Change:
+    """The cohort's reconviction events for every 100 people less those of everybody compared, by the square-root rule.
+
+    With frequencies f and g and their limits: low = f - g - sqrt((f - l_f)^2 + (u_g - g)^2), high likewise. Source: Newcombe 1998,
+    method 10, as `methods.change.change`.
+    """
+    f, g = (_frequency(counts) for counts in (own, theirs))
+    points = f.events_per_100 - g.events_per_100
+    below = math.hypot(f.events_per_100 - f.low, g.high - g.events_per_100)
+    above = math.hypot(f.high - f.events_per_100, g.events_per_100 - g.low)
+    return Change(points, points - below, points + above)
+
+
+def _frequency(counts: RiskCounts) -> Frequency:
+    return frequency(counts.people, int(counts.events.sum()), int(counts.events_squared.sum()))
+
+
+def adjusted_events(own: RiskCounts, theirs: RiskCounts) -> Change | None:
+    """The same less the events that the people compared lead one to expect at the cohort's scores (`compare_events`)."""
+    if not _has_scores(own, theirs):
+        return None
+    found = compare_events([own], theirs)
+    return Change(found[0].difference_per_100, found[0].low, found[0].high) if found else None

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from throughgate.comparison.estimating import kept_of, levels_of
 from throughgate.comparison.people import Candidates
+from throughgate.comparison.result import Kept, Level
 from throughgate.methods.matching import (
     NONE,
     Balance,
@@ -115,6 +117,13 @@ def put_back(matching: Matching, order: np.ndarray) -> Matching:
     weights[order] = matching.weights
     controls = np.where(matching.controls == NONE, NONE, order[matching.controls])
     return replace(matching, treated=own[ascending], controls=controls[ascending], weights=weights)
+
+
+def counts_of(group: MatchedGroup) -> tuple[Kept, tuple[Level, ...]]:
+    """How many people were matched, and how many have each yes/no covariate: what says of which covariates to be silent."""
+    of, matching = group.candidates, group.matching
+    kept = kept_of(matching, of.is_treated, matching.achieved_ratio)
+    return kept, levels_of(of.names, of.covariates, of.is_treated, matching.weights)
 
 
 def model_document(group: MatchedGroup) -> dict[str, object]:

@@ -95,17 +95,23 @@ def make_candidates(people: pd.DataFrame) -> Candidates:
         indicators, rare = _indicators(name, people[source].astype("object"), treated)
         columns |= indicators
         joined += rare
-        unused += [] if indicators else [f"{name}: no two categories that enough people of both groups have"]
+        unused += [] if indicators else [f"{name}: {_why_unused(people[source])}"]
     constant = [name for name, column in columns.items() if column.size == 0 or column.min() == column.max()]
     return Candidates(
         person_number=people["person_number"].to_numpy(dtype=np.int64),
         is_treated=treated,
         names=tuple(name for name in columns if name not in constant),
-        covariates=np.column_stack([columns[name] for name in columns if name not in constant] or [np.empty((len(people), 0))]),
+        covariates=np.vstack([columns[name] for name in columns if name not in constant] or [np.empty((0, len(people)))]).T,
         left_out=left_out,
         unused=(*unused, *(f"{name}: the same for everybody" for name in constant)),
         joined=tuple(joined),
     )  # fmt: skip
+
+
+def _why_unused(values: pd.Series) -> str:
+    """Why a category makes no covariate."""
+    found = values.astype("object").where(values.notna(), "not known").unique()
+    return f"everybody is the same ({found[0]})" if len(found) == 1 else "no two categories that enough people of both groups have"  # fmt: skip
 
 
 def _usable(people: pd.DataFrame, treated: np.ndarray) -> tuple[list[str], list[str]]:
@@ -149,18 +155,16 @@ def _plain(column: str) -> str:
 
 def _indicators(name: str, values: pd.Series, treated: np.ndarray) -> tuple[dict[str, np.ndarray], list[str]]:
     """A column of 0 and 1 for each category but the commonest, the rare joined so that none parts the two groups."""
-    levels = values.where(values.notna(), "not known").astype(str)
-    counts = pd.crosstab(levels, treated).reindex(columns=[False, True], fill_value=0)
-    rare = sorted(counts.index[(counts < FEWEST).any(axis=1)])
-    levels = levels.where(~levels.isin(rare), OTHER)
-    common = levels[~levels.eq(OTHER)].value_counts()
-    if not len(common):
+    place, found = pd.factorize(values.where(values.notna(), "not known").astype(str))
+    sides = np.array([np.bincount(place[side], minlength=len(found)) for side in (treated, ~treated)])
+    is_rare = (sides < FEWEST).any(axis=0)
+    if is_rare.all():
         return {}, []
     # Ties go by name, so that the same people give the same columns.
-    reference = sorted(common.index, key=lambda level: (-common[level], level))[0]
-    too_few = min((levels[side].eq(OTHER)).sum() for side in (treated, ~treated)) < FEWEST
-    if too_few:
-        levels = levels.where(~levels.eq(OTHER), reference)
-    words = [f"{name} {level}: joined with {reference if too_few else OTHER}" for level in rare]
-    kept = sorted(set(levels) - {reference})
-    return {f"{name}: {level}": levels.eq(level).to_numpy(dtype=float) for level in kept}, words
+    reference = min(zip(-sides.sum(axis=0)[~is_rare], found[~is_rare], strict=True))[1]
+    joined = reference if sides[:, is_rare].sum(axis=1).min() < FEWEST else OTHER
+    levels = np.where(is_rare, joined, found)
+    columns = {
+        f"{name}: {level}": (levels == level)[place].astype(float) for level in sorted(set(levels) - {reference})
+    }
+    return columns, [f"{name} {level}: joined with {joined}" for level in sorted(found[is_rare])]

@@ -12,6 +12,9 @@ import pandas as pd
 
 from throughgate.comparison.estimating import (
     adjusted_change,
+    adjusted_events,
+    events_change,
+    kept_of,
     levels_of,
     measure,
     outcomes_of,
@@ -19,25 +22,42 @@ from throughgate.comparison.estimating import (
     risk_counts,
 )
 from throughgate.comparison.people import Candidates, read_candidates
-from throughgate.comparison.result import Kept, Made, MatchedComparison, Term
+from throughgate.comparison.result import Made, MatchedComparison, Term
 from throughgate.methods.change import change
 from throughgate.methods.counts import RiskCounts
-from throughgate.methods.matching import NONE, Matching, check_balance, compare_counts, e_value
+from throughgate.methods.matching import NONE, Effect, EValue, Matching, check_balance, compare_counts, e_value
 from throughgate.methods.reconviction import binary_rate
 from throughgate.projection.counts import score_of
 from throughgate.results import ContractData
 from throughgate.store.reader import Reader, query
 from throughgate.terms import Cohort, Contract
 
-PERSON = ["is_treated", "person_number"]
+PERSON = "person_number"
+"""One number for each cohort that a person is in, unique in the file."""
 
 
-def matched_cohorts(reader: Reader, contract: ContractData, as_at: date) -> tuple[str, ...]:
-    """Ids of the cohorts, in the order of the terms, that have a stored comparison group made from this day or earlier."""
-    if contract.terms.outcome.headline == "volume":
-        return ()
-    stored = set(query(reader, "comparison/stored", contract_id=contract.terms.id, as_at=as_at)["cohort_id"])
-    return tuple(cohort.id for cohort in contract.terms.cohorts if cohort.id in stored)
+@dataclass(frozen=True)
+class Stored:
+    """Cohorts with a comparison group made from the day looked at or earlier: the latest with complete follow-up first, then the
+    others in order; `has_later` says whether the file holds any of the contract made from a later day.
+    """
+
+    cohort_ids: tuple[str, ...]
+    has_later: bool
+
+
+def find_stored(reader: Reader, contract: ContractData, as_at: date) -> Stored:
+    """Whom the file holds a comparison group of."""
+    terms = contract.terms
+    if terms.outcome.headline == "volume":
+        return Stored((), has_later=False)
+    rows = query(reader, "comparison/cohorts", contract_id=terms.id, as_at=as_at).set_index("cohort_id")
+    made = [
+        c for c in terms.paid_on if c.id in rows.index and pd.Timestamp(rows.loc[c.id, "first_made"]).date() <= as_at
+    ]
+    complete = [c for c in made if c.discharged_to <= as_at and rows.loc[c.id, "is_complete"]]
+    ordered = sorted(made, key=lambda cohort: cohort not in complete[-1:])
+    return Stored(tuple(cohort.id for cohort in ordered), has_later=len(made) < len(rows))
 
 
 def read_comparison(reader: Reader, contract: ContractData, as_at: date, cohort_id: str) -> MatchedComparison | None:
@@ -61,51 +81,63 @@ def read_comparison(reader: Reader, contract: ContractData, as_at: date, cohort_
         reader, "comparison/outcomes", contract_id=contract.terms.id, cohort_id=cohort_id, compared_id=compared_id,
         as_at=as_at, score=score_of(contract.terms),
     )  # fmt: skip
+    since = query(
+        reader, "comparison/since", contract_id=contract.terms.id, cohort_id=cohort_id, compared_id=compared_id,
+        as_at=as_at, made_at=made_at,
+    ).set_index("is_treated")["people"]  # fmt: skip
     made = _made(of, json.loads(of["model_json"]), made_at, reader.snapshot_id)
     sides = contract.terms.cohort(cohort_id), contract.terms.cohort(compared_id)
-    return compare(contract.terms, sides, _People(as_at, made, candidates, _in_order(candidates, weighted), known))
+    return compare(contract.terms, sides, _People(as_at, made, candidates, _in_order(candidates, weighted), known, tuple(int(since.get(side, 0)) for side in (True, False))))  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
 class _People:
-    """Candidates with their stored weights, in one order, and what is known of everybody's outcome on `as_at`."""
+    """Candidates with their stored weights, in one order, what is known of everybody's outcome on `as_at`, and how many came since."""
 
     as_at: date
     made: Made
     candidates: Candidates
     weighted: pd.DataFrame
     known: pd.DataFrame
+    since: tuple[int, int]
 
 
 def compare(terms: Contract, sides: tuple[Cohort, Cohort], people: _People) -> MatchedComparison:
     """Balance, effects and the estimates without matching, of a cohort and those it is compared with."""
     matching = rebuild(people.weighted, people.made)
     candidates, known = people.candidates, people.known
-    outcomes = outcomes_of(people.weighted[PERSON].merge(known, on=PERSON, how="left", validate="one_to_one"))
+    outcomes = outcomes_of(people.weighted[[PERSON]].merge(known, on=PERSON, how="left", validate="one_to_one"))
     measures = {name: measure(name, outcome, matching) for name, outcome in outcomes.items()}
     ratio = compare_counts(outcomes["reconvicted"], matching)
+    events_ratio = compare_counts(outcomes["events"], matching)
     covariates = candidates.names, candidates.covariates
     return MatchedComparison(
         as_at=people.as_at,
         cohort=sides[0],
         compared=sides[1],
         made=people.made,
-        kept=_kept(matching, candidates.is_treated, people.made.achieved_ratio),
+        kept=kept_of(matching, candidates.is_treated, people.made.achieved_ratio),
         people=int(known["is_treated"].sum()),
+        since=people.since,
         measured=measures["reconvicted"].n_treated,
         balance=check_balance(*covariates, matching),
         levels=levels_of(*covariates, candidates.is_treated, matching.weights),
         overlap=overlap_of(people.weighted["logit"].to_numpy(dtype=float), candidates.is_treated),
         measures=measures,
         risk_ratio=ratio,
-        events_ratio=compare_counts(outcomes["events"], matching),
-        e_value=None if ratio is None else e_value(ratio.estimate, ratio.low, ratio.high),
+        events_ratio=events_ratio,
+        e_value=_e_value(ratio),
+        events_e_value=_e_value(events_ratio),
         **_unmatched(*(risk_counts(terms, known[known["is_treated"] == side]) for side in (True, False))),
     )
 
 
+def _e_value(ratio: Effect | None) -> EValue | None:
+    return None if ratio is None else e_value(ratio.estimate, ratio.low, ratio.high)
+
+
 def _unmatched(own: RiskCounts, theirs: RiskCounts) -> dict[str, object]:
-    """The two rates of everybody with complete follow-up, and their difference as counted and at the same scores."""
+    """The two rates of everybody with complete follow-up, and their differences as counted and at the same scores."""
     rates = [binary_rate(counts.people, int(counts.reconvicted.sum())) for counts in (own, theirs)]
     both = min(own.people, theirs.people) > 0
     return {
@@ -114,13 +146,16 @@ def _unmatched(own: RiskCounts, theirs: RiskCounts) -> dict[str, object]:
         "theirs": rates[1],
         "raw": change(*rates) if both else None,
         "adjusted": adjusted_change(own, theirs) if both else None,
+        "raw_events": events_change(own, theirs) if both else None,
+        "adjusted_events": adjusted_events(own, theirs) if both else None,
     }
 
 
 def _in_order(candidates: Candidates, stored: pd.DataFrame) -> pd.DataFrame:
     """The stored rows in the order of the candidates."""
-    order = pd.DataFrame({"is_treated": candidates.is_treated, "person_number": candidates.person_number})
-    people = order.merge(stored, on=PERSON, how="left", validate="one_to_one")
+    people = pd.DataFrame({PERSON: candidates.person_number}).merge(
+        stored, on=PERSON, how="left", validate="one_to_one"
+    )
     if len(stored) != len(people) or people["weight"].isna().any():
         raise ValueError(
             "the stored comparison group is of other people than the data: run throughgate match once more"
@@ -177,17 +212,4 @@ def _made(of: pd.Series, model: Mapping[str, object], made_at: date, snapshot_id
         left_out={words: (int(sides[0]), int(sides[1])) for words, sides in model["left_out"].items()},
         unused=tuple(model.get("unused", ())),
         joined=tuple(model.get("joined", ())),
-    )
-
-
-def _kept(matching: Matching, is_treated: np.ndarray, achieved_ratio: float) -> Kept:
-    weights = matching.weights[~is_treated]
-    weights = weights[weights > 0]
-    return Kept(
-        treated=int(matching.treated.size),
-        matched=matching.n_treated,
-        controls=int((~is_treated).sum()),
-        controls_kept=int(weights.size),
-        effective_controls=float(weights.sum() ** 2 / (weights @ weights)) if weights.size else 0.0,
-        achieved_ratio=achieved_ratio,
     )

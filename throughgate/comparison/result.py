@@ -106,7 +106,9 @@ class MatchedComparison:
 
     Only people whose follow-up was complete by then have an outcome: `complete` counts them in the whole cohort (`people`),
     `measured` among those matched. `raw` is the cohort less everybody compared, `adjusted` the cohort less what is expected from
-    the scores of everybody compared; None where it cannot be worked out.
+    the scores of everybody compared; None where it cannot be worked out. `raw_events` and `adjusted_events` are the same of
+    reconviction events for every 100 people. `since` counts those eligible on `as_at`, of the cohort and of the compared, who were
+    not there on the day the group was made.
     """
 
     as_at: date
@@ -115,6 +117,7 @@ class MatchedComparison:
     made: Made
     kept: Kept
     people: int
+    since: tuple[int, int]
     complete: int
     measured: int
     balance: Balance
@@ -124,7 +127,10 @@ class MatchedComparison:
     risk_ratio: Effect | None
     events_ratio: Effect | None
     e_value: EValue | None
+    events_e_value: EValue | None
     own: Rate
     theirs: Rate
     raw: Change | None
     adjusted: Change | None
+    raw_events: Change | None
+    adjusted_events: Change | None

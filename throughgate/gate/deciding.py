@@ -1,4 +1,4 @@
-"""Which groups of a question may be shown beside what pages show anyway and what was shown before: reasoning alone, no file."""
+"""Which groups of a question may be shown beside what pages show anyway and what was shown before: reasoning alone, which opens no file."""
 
 from __future__ import annotations
 
@@ -9,12 +9,26 @@ from itertools import combinations
 import numpy as np
 
 from throughgate.gate.gathering import Gathered
-from throughgate.gate.question import ALL, BEFORE, FACTORS, Question, cohorts_of, column
-from throughgate.methods.disclosure import Known, Part, choose_shown, follows_from, hide_small
+from throughgate.gate.question import ALL, BEFORE, FACTORS, Measure, Question, cohorts_of, column
+from throughgate.methods.disclosure import (
+    SMALLEST_GROUP,
+    Known,
+    Part,
+    People,
+    are_small,
+    choose_shown,
+    follows_from,
+    hide_small,
+    suppress_optimally,
+)
 from throughgate.store.releases import Release
 from throughgate.terms import Contract
+from throughgate.thresholds import THRESHOLDS
 
 Values = tuple[str, ...]
+Pages = Sequence[tuple[tuple[str, ...], tuple[str, ...]]]
+"""What pages show anyway: of which cohorts together, by which columns."""
+SUPPRESSION = THRESHOLDS.suppression
 SEVERAL = "taken from several answers that this role was shown before, they would tell of a few people"
 
 
@@ -28,32 +42,54 @@ class _Told:
 
 def decide(
     gather: Callable[[Sequence[Release]], Gathered], terms: Contract, asked: Question | Release, before: Sequence[Release],
-    within: Sequence[Values] | None = None, *, are_pages_known: bool = True,
+    measure: Measure = "reconviction", within: Sequence[Values] | None = None,
 ) -> tuple[tuple[Values, ...], tuple[Values, ...], str]:  # fmt: skip
     """Which groups may be shown, which are withheld for what the role was shown before, and what that was.
 
     The groups, those of `within` alone where it is given, are looked at first beside what pages show anyway: what is hidden
-    then is hidden from everybody. `gather` gives the people by the factors and on the days of the question and of releases. Unless
-    `are_pages_known` nothing is known but what was asked for.
+    then is hidden from everybody. `gather` gives the people by the factors and on the days of the question and of releases.
     """
+    shown, withheld, because = _decide_beside(_standing(terms), gather, terms, asked, before, within)
+    if measure != "reconviction":
+        # Pages tell less of severity, custody and time: what they show of people must not make those seem known already.
+        curves = _curves(terms) if measure == "time" else []
+        more = _decide_beside(curves, gather, terms, asked, before, shown)
+        withheld, because = (*withheld, *(values for values in shown if values not in more[0])), because or more[2]
+        shown = more[0]
+    return shown, withheld, because
+
+
+def _decide_beside(
+    pages: Pages, gather: Callable[[Sequence[Release]], Gathered], terms: Contract, asked: Question | Release,
+    before: Sequence[Release], within: Sequence[Values] | None,
+) -> tuple[tuple[Values, ...], tuple[Values, ...], str]:  # fmt: skip
     plain = gather(())
     groups = groups_of(plain, terms, asked, within)
     if not groups:
         return (), (), ""
     keys, margins = list(groups), margins_of(list(groups))
-    alone = choose_shown(plain.people, _told(plain, terms, (), are_pages_known).known, _stacked(groups), margins).shown
+    known = _told(plain, terms, (), pages).known
+    further = _further(plain.people, _stacked(groups), margins) if SUPPRESSION == "optimal" else None
+    alone = choose_shown(plain.people, known, _stacked(groups), margins, further).shown
     part, told = None, None
     if before and alone.any():
         gathered = gather(before)
-        told, rows = (
-            _told(gathered, terms, before, are_pages_known),
-            _stacked(groups_of(gathered, terms, asked, within)),
-        )
+        told, rows = _told(gathered, terms, before, pages), _stacked(groups_of(gathered, terms, asked, within))
         part = choose_shown(gathered.people, told.known, rows, margins, ~alone)
     is_shown = alone if part is None else part.shown
     shown = tuple(key for key, may in zip(keys, is_shown, strict=True) if may)
     withheld = tuple(keys[place] for place in np.flatnonzero(alone & ~is_shown))
     return shown, withheld, _because(told, part, rows, alone, before) if part and withheld else ""
+
+
+def _further(people: People, asked: np.ndarray, margins: Sequence[np.ndarray]) -> np.ndarray:
+    """The groups that optimal suppression hides where the total and the margins of the table are shown, as far as they are not small."""
+    labels = [np.zeros(len(asked), dtype=int), *margins]
+    sums = np.array([each == label for each in labels for label in np.unique(each)], dtype=float)
+    whole = sums @ asked
+    is_shown = ~are_small(whole @ people.n, people.counts[0] @ whole.T) & (sums.sum(axis=1) > 1)
+    hidden = are_small(asked @ people.n, people.counts[0] @ asked.T)
+    return suppress_optimally(asked @ people.n, sums[is_shown], hidden, SMALLEST_GROUP)
 
 
 def groups_of(
@@ -77,26 +113,30 @@ def margins_of(keys: Sequence[Values]) -> list[np.ndarray]:
     ]
 
 
-def _told(gathered: Gathered, terms: Contract, before: Sequence[Release], are_pages_known: bool) -> _Told:
+def _told(gathered: Gathered, terms: Contract, before: Sequence[Release], pages: Pages) -> _Told:
     """What pages show of whole cohorts on every day that was asked about, and what was shown to the role before."""
     rows: list[np.ndarray] = []
     days: list[int] = []
     releases: list[int] = []
+    tables: list[int] = []
     for place, day in enumerate(gathered.days):
         now = gathered.people.counts[place]
-        for cohorts, by in _standing(terms) if are_pages_known else ():
+        for cohorts, by in pages:
             for is_complete in (True, False):
                 parts = list(gathered.groups(cohorts, by, day, is_complete=is_complete).values())
                 rows += (kept := _as_on_pages(parts, gathered.people.n, now[0]))
                 days += [place] * len(kept)
                 releases += [-1] * len(kept)
+                tables += [max(tables, default=-1) + 1] * len(kept)
         for number, release in enumerate(before):
             if release.as_at == day:
                 rows += (told := list(groups_of(gathered, terms, release, release.shown).values()))
                 days += [place] * len(told)
                 releases += [number] * len(told)
+                tables += [max(tables, default=-1) + 1] * len(told)
     members = np.array(rows, dtype=float).reshape(len(rows), gathered.people.n.size)
-    return _Told(Known(members, np.array(days, dtype=int)), np.array(releases, dtype=int))
+    known = Known(members, np.array(days, dtype=int), np.array(tables, dtype=int))
+    return _Told(known, np.array(releases, dtype=int))
 
 
 def _as_on_pages(parts: Sequence[np.ndarray], n: np.ndarray, again: np.ndarray) -> list[np.ndarray]:
@@ -107,7 +147,12 @@ def _as_on_pages(parts: Sequence[np.ndarray], n: np.ndarray, again: np.ndarray) 
     return [part for part, is_hidden in zip(parts, hide_small(people, count), strict=True) if not is_hidden]
 
 
-def _standing(terms: Contract) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+def _curves(terms: Contract) -> Pages:
+    """Whose daily curves pages show."""
+    return [((cohort.id,), ()) for cohort in terms.cohorts]
+
+
+def _standing(terms: Contract) -> Pages:
     single = [(cohort.id,) for cohort in terms.cohorts]
     own = tuple(cohort.id for cohort in terms.cohorts if cohort.kind == "cohort")
     by_time = [(cohorts, by) for cohorts in single for by in ((), ("quarter",), ("released_month",))]
@@ -136,4 +181,9 @@ def described(release: Release) -> str:
     """A release in words: by which factors, of whom, on which day."""
     whose = {ALL: "all cohorts", BEFORE: "everybody compared with"}.get(release.scope, release.scope)
     day = f"{release.as_at.day} {release.as_at:%B %Y}"
-    return f"the answer by {', '.join(FACTORS[f].lower() for f in release.by)} ({whose}, as at {day})"
+    return f"the answer by {', '.join(_within_sentence(FACTORS[f]) for f in release.by)} ({whose}, as at {day})"
+
+
+def _within_sentence(name: str) -> str:
+    """A name without its capital, but for an abbreviation."""
+    return name if name[:2].isupper() else name[0].lower() + name[1:]

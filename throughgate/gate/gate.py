@@ -11,6 +11,7 @@ from pathlib import Path
 from throughgate.gate.deciding import Values, decide, groups_of
 from throughgate.gate.gathering import Gathered, read_day
 from throughgate.gate.question import FACTORS, Measure, Question, QuestionError, check, column, kinds_of
+from throughgate.methods.disclosure import SMALLEST_COUNT, SMALLEST_GROUP
 from throughgate.store import releases
 from throughgate.store.publish import utc_now
 from throughgate.store.reader import Reader
@@ -31,7 +32,7 @@ class Allowed:
     """Which groups a role may see: by their values, in the order of the question's factors.
 
     `hidden` are too small, or follow from the table itself; `withheld` would follow from what was shown to the role before, and
-    `because` says from what. `detailed` are those of `shown` whose severity or custody may be shown too.
+    `because` says from what. `detailed` are those of `shown` whose severity, custody or curve may be shown too, where it was asked for.
     """
 
     question: Question
@@ -60,54 +61,110 @@ def ask(
         ReleasesFileError: what was shown cannot be read or remembered; then nothing is shown.
     """
     check(question, terms)
-    ordered = replace(question, by=tuple(sorted(question.by)))
-    with releases.writing(data_dir) as register:
-        allowed = _decide(reader, terms, ordered, role, "reconviction", register, clock)
-        if question.measure != "reconviction":
-            detail = _decide(reader, terms, ordered, role, question.measure, register, clock, within=allowed.shown)
-            allowed = replace(allowed, detailed=detail.shown, because=allowed.because or detail.because)
+    asked = _Asked(reader, data_dir, terms, replace(question, by=tuple(sorted(question.by))), role)
+    allowed = _allowed(asked, _answer(asked, "reconviction", clock))
+    if question.measure != "reconviction":
+        detail = _answer(asked, question.measure, clock, within=allowed.shown)
+        kept = tuple(values for values in detail.shown if values in allowed.shown)
+        allowed = replace(allowed, detailed=kept, because=allowed.because or detail.because)
     return _in_order(allowed, question)
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A question, of which data, and by whom."""
+
+    reader: Reader
+    data_dir: Path
+    terms: Contract
+    question: Question
+    role: str
+
+    def is_of(self, release: Release) -> bool:
+        """Whether a release answered this question, maybe from another data file."""
+        asked = self.question
+        return (release.as_at, release.scope, release.by) == (asked.as_at, asked.scope, asked.by)
+
+    def before(self, measure: Measure) -> tuple[Release, ...]:
+        """What the role was shown of the contract."""
+        return releases.read(self.data_dir, self.role, self.terms.id, measure)
+
+
+def _answer(
+    asked: _Asked, measure: Measure, clock: Callable[[], datetime], within: Sequence[Values] | None = None
+) -> Release:
+    """What may be shown by one measure: what was, where the same was asked of the same file; else what is decided now.
+
+    The register is not held while a question is decided: where somebody was answered meanwhile it is decided again.
+    """
+    while True:
+        before = asked.before(measure)
+        said = [r for r in before if asked.is_of(r) and r.snapshot_id == asked.reader.snapshot_id]
+        if said:
+            return said[0]
+        release = _decide(asked, measure, before, clock, within)
+        with releases.writing(asked.data_dir) as register:
+            if releases.read_of(register, asked.role, asked.terms.id, measure) == before:
+                releases.add(register, release)
+                return release
+
+
 def _decide(
-    reader: Reader, terms: Contract, question: Question, role: str, measure: Measure, register: object,
-    clock: Callable[[], datetime], within: Sequence[Values] | None = None,
-) -> Allowed:  # fmt: skip
-    before = releases.read_of(register, role, terms.id, measure)
-    said = next((r for r in before if (r.as_at, r.scope, r.by) == (question.as_at, question.scope, question.by)), None)
-    groups = groups_of(_gather(reader, terms, question, measure, ()), terms, question)
-    if said:
-        # The same again, whatever was shown since: what a role has seen it may see.
-        return _allowed(question, role, groups, [v for v in said.shown if v in groups], said.withheld, said.because)
-    if not groups:
-        raise RefusedError("nobody's follow-up is complete on this day: choose another cohort, or a later day")
-    if len(groups) > MOST_GROUPS:
-        raise QuestionError(
-            f"{', '.join(FACTORS[f] for f in question.by)} make {len(groups)} groups, of which most would be hidden: "
-            f"choose factors that make at most {MOST_GROUPS}"
-        )
-    gather = partial(_gather, reader, terms, question, measure)
-    shown, withheld, because = decide(gather, terms, question, before, within)
-    if measure != "reconviction":
-        # Pages do not tell of severity and custody: what they show of people must not make those seem known already.
-        more = decide(gather, terms, question, before, shown, are_pages_known=False)
-        withheld, because = (*withheld, *(values for values in shown if values not in more[0])), because or more[2]
-        shown = more[0]
+    asked: _Asked, measure: Measure, before: Sequence[Release], clock: Callable[[], datetime], within: Sequence[Values] | None
+) -> Release:  # fmt: skip
+    question, gather = asked.question, partial(_gather, asked.reader, asked.terms, asked.question, measure)
+    people, groups = (plain := gather(())).people, groups_of(plain, asked.terms, question)
+    _refuse_unusable(question, len(groups))
+    numbers = {
+        v: tuple(int(round(each)) for each in (row @ people.n, *(people.counts[0] @ row))) for v, row in groups.items()
+    }
+    shown, withheld, because = decide(gather, asked.terms, question, before, measure, within)
+    if changed := [v for v in shown if _is_changed(asked, before, v, numbers[v])]:
+        shown, because = tuple(v for v in shown if v not in changed), because or OTHER_FILE
+        withheld = (*withheld, *changed)
     if measure == "reconviction" and len(shown) < min(FEWEST_SHOWN, len(groups)):
         raise RefusedError(because or _TOO_SMALL)
-    now = Release(
-        role, terms.id, clock(), measure, question.as_at, question.scope, question.by, shown, withheld, because
+    return Release(
+        asked.role, asked.terms.id, clock(), measure, question.as_at, question.scope, question.by, shown, withheld, because,
+        asked.reader.snapshot_id, tuple(numbers[v] for v in shown),
+    )  # fmt: skip
+
+
+def _is_changed(asked: _Asked, before: Sequence[Release], values: Values, now: tuple[int, ...]) -> bool:
+    """Whether another data file answered the same with numbers that are few apart."""
+    told = [
+        dict(zip(r.shown, r.numbers, strict=True)).get(values, now)
+        for r in before
+        if asked.is_of(r) and r.snapshot_id != asked.reader.snapshot_id
+    ]
+    return any(
+        0 < abs(then[0] - now[0]) < SMALLEST_GROUP
+        or any(0 < abs(a - b) < SMALLEST_COUNT for a, b in zip(then[1:], now[1:], strict=True))
+        for then in told
     )
-    releases.add(register, now)
-    return _allowed(question, role, groups, shown, withheld, because)
+
+
+def _refuse_unusable(question: Question, groups: int) -> None:
+    if not groups:
+        raise RefusedError("nobody's follow-up is complete on this day: choose another cohort, or a later day")
+    if groups > MOST_GROUPS:
+        raise QuestionError(
+            f"{', '.join(FACTORS[f] for f in question.by)} make {groups} groups, of which most would be hidden: "
+            f"choose factors that make at most {MOST_GROUPS}"
+        )
 
 
 _TOO_SMALL = "Nearly every group is too small to be shown: choose fewer factors, or more cohorts together."
+OTHER_FILE = "set beside the same answer from another data file, which this role was shown before, they would tell of a few people"
 
 
-def _allowed(question: Question, role: str, groups, shown, withheld, because: str) -> Allowed:
-    hidden = tuple(values for values in groups if values not in shown and values not in withheld)
-    return Allowed(question, role, tuple(shown), hidden, tuple(withheld), because)
+def _allowed(asked: _Asked, release: Release) -> Allowed:
+    groups = groups_of(
+        _gather(asked.reader, asked.terms, asked.question, "reconviction", ()), asked.terms, asked.question
+    )
+    told = {*release.shown, *release.withheld}
+    hidden = tuple(values for values in groups if values not in told)
+    return Allowed(asked.question, asked.role, release.shown, hidden, release.withheld, release.because)
 
 
 def _gather(
@@ -115,7 +172,10 @@ def _gather(
 ) -> Gathered:
     days = dict.fromkeys([question.as_at, *(release.as_at for release in before)])
     factors = sorted({column(factor) for used in (question, *before) for factor in used.by})
-    return _gathered(str(reader.path), terms.id, kinds_of(terms), tuple(days), tuple(factors), measure)
+    return _gathered(
+        str(reader.path), terms.id, kinds_of(terms), tuple(days), tuple(factors), measure,
+        terms.outcome.conviction_months,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=8)
@@ -126,8 +186,10 @@ def _gathered(
     days: tuple[date, ...],
     columns: tuple[str, ...],
     measure: Measure,
+    conviction_months: int,
 ) -> Gathered:
-    return Gathered({day: read_day(path, contract_id, day) for day in days}, dict(kinds), columns, measure)
+    people = {day: read_day(path, contract_id, day, conviction_months) for day in days}
+    return Gathered(people, dict(kinds), columns, measure)
 
 
 def _in_order(allowed: Allowed, question: Question) -> Allowed:

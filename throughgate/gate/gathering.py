@@ -6,21 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from throughgate.gate.cuts import Cuts
+from throughgate.gate.cuts import Cuts, NestedCuts
 from throughgate.gate.question import Measure
+from throughgate.gate.steps import step_ends, step_of
 from throughgate.methods.disclosure import People
 from throughgate.store.reader import open_file, query
 
 STANDING = ("quarter", "released_month", "pathway", "engagement")
 """What pages show of every cohort, or of all cohorts, to everybody: known before anything is asked."""
 
-OUTCOME_COLUMNS = {
-    "reconviction": None,
+KINDS: dict[Measure, tuple[str, tuple[object, ...]]] = {
     "severity": ("first_severity", ("indictable", "either way", "summary")),
     "custody": ("first_is_custodial", (True, False)),
 }
@@ -30,7 +31,7 @@ OUTCOME_COLUMNS = {
 class Day:
     """People as known on a day, in order of `number`: codes from 1 up by factor, with what each code stands for, and outcomes.
 
-    `outcomes` holds True by name: reconvicted, not reconvicted, and kinds of severity and custody.
+    `outcomes` holds True by name: reconvicted, not reconvicted, and kinds of severity, custody and time.
     """
 
     number: np.ndarray
@@ -40,33 +41,37 @@ class Day:
     outcomes: Mapping[Measure, np.ndarray]
 
 
-def day_of(frame: pd.DataFrame) -> Day:
-    """A day from a row a person: person_number, cohort_id, is_mature, is_reconvicted, severity, custody, and the factors."""
-    told = {"person_number", "is_mature", "is_reconvicted", "first_severity", "first_is_custodial"}
+def day_of(frame: pd.DataFrame, conviction_months: int) -> Day:
+    """A day from a row a person: person_number, cohort_id, is_mature, is_reconvicted, severity, custody, day, and the factors."""
+    told = {"person_number", "is_mature", "is_reconvicted", "first_severity", "first_is_custodial", "day"}
     codes, values = {}, {}
     for name in (name for name in frame if name not in told):
         values[name], places = _coded(frame[name])
         codes[name] = places
     is_again = frame["is_reconvicted"].fillna(False).to_numpy(dtype=bool)
-    outcomes: dict[Measure, np.ndarray] = {}
-    for measure, kinds in OUTCOME_COLUMNS.items():
-        rows = [is_again, ~is_again]
-        if kinds:
-            rows += [(frame[kinds[0]] == kind).fillna(False).to_numpy(dtype=bool) for kind in kinds[1]]
-        outcomes[measure] = np.array(rows)
+    both = [is_again, ~is_again]
+    outcomes: dict[Measure, np.ndarray] = {"reconviction": np.array(both)}
+    for measure, (column, kinds) in KINDS.items():
+        told_kinds = [(frame[column] == kind).fillna(False).to_numpy(dtype=bool) for kind in kinds]
+        # Whose kind is not known is a kind too: it is those reconvicted less the others.
+        outcomes[measure] = np.array([*both, *told_kinds, is_again & ~np.any(told_kinds, axis=0)])
+    step = step_of(frame["day"].to_numpy(), conviction_months)
+    steps = [is_again & (step == place) for place in range(len(step_ends(conviction_months)))]
+    outcomes["time"] = np.array([*both, *steps])
     is_complete = frame["is_mature"].fillna(False).to_numpy(dtype=bool)
     return Day(frame["person_number"].to_numpy(dtype=np.int64), codes, values, is_complete, outcomes)
 
 
 def _coded(column: pd.Series) -> tuple[tuple[str, ...], np.ndarray]:
     places, found = pd.factorize(column, sort=True)
-    return tuple(map(str, found)), (places + 1).astype(np.int64)
+    return tuple(map(str, found)), (places + 1).astype(np.int32)
 
 
 @lru_cache(maxsize=16)
-def read_day(path: str, contract_id: str, as_at: date) -> Day:
+def read_day(path: str, contract_id: str, as_at: date, conviction_months: int) -> Day:
     """The people of a contract as known on a day; kept, since a data file never changes."""
-    return day_of(query(open_file(Path(path)), "subgroups/people", contract_id=contract_id, as_at=as_at))
+    rows = query(open_file(Path(path)), "subgroups/people", contract_id=contract_id, as_at=as_at)
+    return day_of(rows, conviction_months)
 
 
 class Gathered:
@@ -89,7 +94,8 @@ class Gathered:
                 [self._sum(_placed(row, day, everybody), len(first)) for row in day.outcomes[measure]]
                 for day in days.values()
             ]),
-            families=self._cuts(kinds, used, len(first)),
+            families=(cuts := self._cuts(kinds, used, len(first))),
+            nested=NestedCuts(cuts.wholes),
         )  # fmt: skip
 
     def _sum(self, row: np.ndarray, columns: int) -> np.ndarray:
@@ -127,21 +133,20 @@ class Gathered:
             for number, cohorts in enumerate(kinds.values(), 1):
                 kind[[at + 1 for at, cohort in enumerate(values["cohort_id"]) if cohort in cohorts]] = number
             # Complete is 2 and not complete 1: labels of who is complete, of whom, are from 1 up.
-            complete, whose = codes["is_complete"], codes["cohort_id"]
+            complete, whose = (codes[name].astype(np.int64) for name in ("is_complete", "cohort_id"))
             bases = [complete, (kind[whose] * 2 + complete) * (complete > 0), (whose * 2 + complete) * (complete > 0)]
             wholes += [(base, factors) for base in bases]
-            counted.append((complete == 2, whose, factors))
-        now, whose, factors = counted[0]
-        for then, whose_then, factors_then in counted[1:]:
-            for came, of, cut in ((now & ~then, whose, factors), (then & ~now, whose_then, factors_then)):
-                newcomers += [(came.astype(np.int64), cut), (came * of, cut)]
+            counted.append((complete == 2, whose, kind[whose], factors))
+        for (now, whose, of_kind, factors), (then, *_) in permutations(counted, 2):
+            came = now & ~then
+            newcomers += [(came.astype(np.int64), factors), (came * of_kind, factors), (came * whose, factors)]
         return Cuts(columns, _different([*wholes, *newcomers]), _different(wholes))
 
 
 def _spread(day: Day, everybody: np.ndarray, names: Sequence[str]) -> dict[str, np.ndarray]:
     """Codes of a day's people among everybody, 0 for those not known on the day."""
     at = np.searchsorted(everybody, day.number)
-    codes = {name: np.zeros(len(everybody), dtype=np.int64) for name in (*names, "is_complete")}
+    codes = {name: np.zeros(len(everybody), dtype=np.int32) for name in (*names, "is_complete")}
     for name in names:
         codes[name][at] = day.codes[name]
     codes["is_complete"][at] = 1 + day.is_complete

@@ -29,7 +29,9 @@ BEFORE = "all-compared"
 """The people of all of its baselines or comparison pools together."""
 MOST_FACTORS = 3
 
-Measure = Literal["reconviction", "severity", "custody"]
+Measure = Literal["reconviction", "severity", "custody", "time"]
+DETAILS: tuple[Measure, ...] = ("severity", "custody", "time")
+"""Outcomes that tell more of people than whether they were reconvicted: each has a memory of its own."""
 
 
 class QuestionError(ValueError):
@@ -48,8 +50,8 @@ class Question:
 
     @property
     def measure(self) -> Measure:
-        """What the answer tells of people: severity and custody tell more than whether and when they were reconvicted."""
-        return self.outcome if self.outcome in ("severity", "custody") else "reconviction"
+        """What the answer tells of people."""
+        return self.outcome if self.outcome in DETAILS else "reconviction"
 
 
 def column(factor: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from throughgate.methods.engagement import Association, Reviews, association, reviews
 from throughgate.methods.reconviction import Rate, binary_rate
-from throughgate.results import GROUP_ORDER
+from throughgate.results import place_of
 from throughgate.store.reader import Reader, query
 from throughgate.terms import Contract
 
@@ -184,10 +184,7 @@ def _months(rows: pd.DataFrame) -> tuple[Month, ...]:
 
 def _bands(rows: pd.DataFrame) -> tuple[Band, ...]:
     """Bands in their own order; people outside every band stand in none."""
-    names: Sequence[str] = sorted(
-        rows["risk_band"].dropna().unique(),
-        key=lambda name: (GROUP_ORDER.index(name) if name in GROUP_ORDER else 99, name),
-    )
+    names: Sequence[str] = sorted(rows["risk_band"].dropna().unique(), key=place_of)
     parts = [(name, rows[rows["risk_band"] == name]) for name in names]
     return tuple(
         Band(name, _share(of[of["is_engaged"]], "reconvicted"), _share(of[~of["is_engaged"]], "reconvicted"))

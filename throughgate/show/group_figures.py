@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import math
-from datetime import date
 
-import pandas as pd
-
-from throughgate.gate import ALL, BEFORE
 from throughgate.methods.disclosure import UNRELIABLE_BELOW
 from throughgate.methods.reconviction import Frequency, Rate, binary_rate, frequency
 from throughgate.methods.subgroups import EventsEffect, GroupEffect, compare_events, compare_groups
-from throughgate.results import GROUP_ORDER, NOT_KNOWN
 from throughgate.show import words
-from throughgate.subgroups import Group, Groups, Values
+from throughgate.show.group_names import place_of
+from throughgate.subgroups import CUSTODY, SEVERITY, Group, Groups, Values
 
 Figures = dict[str, float | int | None]
 """By name: shares of 1, percentage points or events for each 100 people; None where something is not available."""
@@ -23,7 +19,7 @@ def figures_of(groups: Groups) -> list[tuple[Values, Figures | None]]:
     """Every group in reading order with its figures, None for one that is hidden or withheld."""
     found: dict[Values, Figures | None] = dict.fromkeys([*groups.hidden, *groups.withheld])
     found |= zip((group.values for group in groups.shown), _figures(groups), strict=True)
-    return sorted(found.items(), key=lambda row: [_place(value) for value in row[0]])
+    return sorted(found.items(), key=lambda row: place_of(row[0]))
 
 
 def is_unreliable(figures: Figures) -> bool:
@@ -31,31 +27,16 @@ def is_unreliable(figures: Figures) -> bool:
     return (figures["n"] or 0) < UNRELIABLE_BELOW
 
 
-def scope_name(groups: Groups) -> str:
-    """Whose people the groups are of."""
-    named = {ALL: "all cohorts together", BEFORE: "everybody compared with"}.get(groups.question.scope)
-    return named or groups.terms.cohort(groups.question.scope).name
-
-
 def expected_from(groups: Groups) -> str:
     """Whose rates the expected ones come from, in a sentence; nothing where none is expected."""
     if groups.question.measure != "reconviction":
         return ""
-    whose = f"the people of {groups.reference_name}" if groups.reference_name else "all of these people together"
-    return f"Expected: by the rates of {whose} at the same OGRS."
-
-
-def value_name(factor: str, value: str) -> str:
-    """A group's name for people: a quarter by its months."""
-    if factor != "quarter" or value == NOT_KNOWN:
-        return value
-    start = date.fromisoformat(value)
-    return words.months(start, (pd.Timestamp(start) + pd.DateOffset(months=3, days=-1)).date())
-
-
-def _place(value: str) -> tuple[bool, int, str]:
-    place = GROUP_ORDER.index(value) if value in GROUP_ORDER else len(GROUP_ORDER)
-    return value == NOT_KNOWN, place, value
+    whose = (
+        f"the people of {words.in_sentence(groups.reference_name)}"
+        if groups.reference_name
+        else "all of these people together"
+    )
+    return f"Expected: by the rates of {whose} at the same OGRS scores."
 
 
 def _figures(groups: Groups) -> list[Figures]:
@@ -121,7 +102,7 @@ def _of_kinds(group: Group, outcome: str) -> Figures:
 
 
 DRAWN = ("shrunken_points", "shrunken_low", "shrunken_high", "q")
-KINDS = {"severity": ("indictable", "either way", "summary"), "custody": ("custodial", "not custodial")}
+KINDS = {"severity": tuple(SEVERITY), "custody": tuple(CUSTODY)}
 
 
 def _rate(rate: Rate) -> Figures:

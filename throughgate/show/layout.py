@@ -42,10 +42,10 @@ STYLE = f"""<style>
   [class*="st-key-{TABLE_KEY}"] td:first-child * {{ font-weight: 700; }}
 }}
 @container (min-width: 440px) {{
-  .st-key-{BOXES_KEY}-4 [data-testid="stGrid"] {{ grid-template-columns: repeat(2, minmax(0, 1fr)); }}
+  [class*="st-key-{BOXES_KEY}-4"] [data-testid="stGrid"] {{ grid-template-columns: repeat(2, minmax(0, 1fr)); }}
 }}
 @container (min-width: 1000px) {{
-  .st-key-{BOXES_KEY}-4 [data-testid="stGrid"] {{ grid-template-columns: repeat(4, minmax(0, 1fr)); }}
+  [class*="st-key-{BOXES_KEY}-4"] [data-testid="stGrid"] {{ grid-template-columns: repeat(4, minmax(0, 1fr)); }}
 }}
 </style>"""
 """A table too wide for its place would scroll in a box that the keyboard cannot reach, or break words: on a phone each
@@ -66,10 +66,10 @@ def section(heading: str, subtitle: str) -> None:
     st.caption(subtitle)
 
 
-def metrics(boxes: Sequence[tuple[str, str, str]]) -> None:
-    """At most four figures in boxes, each with a name, a short value and a caption under it."""
+def metrics(boxes: Sequence[tuple[str, str, str]], *, key: str = "") -> None:
+    """At most four figures in boxes, each with a name, a short value and a caption under it; `key` where a page has several."""
     shown = boxes[:4]
-    with st.container(key=f"{BOXES_KEY}-{len(shown)}"), st.grid(min_column_width=METRIC_WIDTH):
+    with st.container(key=f"{BOXES_KEY}-{len(shown)}{key and f'-{key}'}"), st.grid(min_column_width=METRIC_WIDTH):
         for name, value, note in shown:
             with st.container(border=True, height="stretch"):
                 st.metric(name, value)

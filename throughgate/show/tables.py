@@ -23,9 +23,13 @@ DISCLOSURE_RULE = (
     f"A group of fewer than {SMALLEST_GROUP} people is hidden, and so is one in which 1 to {SMALLEST_COUNT - 1} people, or all "
     f"but 1 to {SMALLEST_COUNT - 1}, were reconvicted. Where one group of a shown total is hidden, at least one more is hidden "
     "with it, so that the first does not follow by subtraction: months are looked at within their quarter and cohort, quarters "
-    "within their cohort. Rates are shown for each cohort and for no total over cohorts; Pathways and Engagement look at all cohorts together and at none by itself. Counts of people left out are "
+    "within their cohort. Rates are shown for each cohort and, but on Subgroups and Equity, for no total over cohorts; Pathways and "
+    "Engagement look at all cohorts together and at none by itself. Counts of people left out are "
     f"hidden when they are 1 to {SMALLEST_COUNT - 1}, the next smallest of their cohort with a single one. Discharges that no "
-    f"contract counts are hidden when they are 1 to {SMALLEST_COUNT - 1}. The rule looks at one view at a time and does not remember what was shown before."
+    f"contract counts are hidden when they are 1 to {SMALLEST_COUNT - 1}. Each page "
+    "is looked at by itself. Subgroups and Equity, where the reader chooses groups, are guarded by a gate besides: it remembers "
+    "what was shown to a role, and holds back what would follow from it and from totals, quarters and months that every page shows. "
+    "Comparison shows sums over matched people, which the gate does not know; its numbers of people are rounded to the nearest 10."
 )
 
 

@@ -10,12 +10,12 @@ from throughgate.show.group_figures import (
     expected_from,
     figures_of,
     is_unreliable,
-    scope_name,
-    value_name,
 )
+from throughgate.show.group_names import scope_name, value_name
 from throughgate.show.tables import HIDDEN
 from throughgate.show.text import aligned
 from throughgate.show.text_subgroups import EXPLORATORY, KEY, NOT_APPLICABLE, NOT_AVAILABLE
+from throughgate.show.three_way import needed_text
 from throughgate.subgroups import Groups
 
 BY_DAYS = (
@@ -28,7 +28,11 @@ def groups_document(groups: Groups, snapshot_id: str, *, is_synthetic: bool) -> 
     question, terms = groups.question, groups.terms
     rows = [
         {"group": dict(zip(question.by, values, strict=True))}
-        | ({"hidden": True} if figures is None else figures | {"is_unreliable": is_unreliable(figures)})
+        | (
+            {"hidden": True}
+            if figures is None
+            else _rounded(figures, question.outcome) | {"is_unreliable": is_unreliable(figures)}
+        )
         for values, figures in figures_of(groups)
     ]
     return {
@@ -62,6 +66,20 @@ def groups_table(groups: Groups, snapshot_id: str, *, is_synthetic: bool) -> str
             *([BY_DAYS] if question.outcome == "time" else []), EXPLORATORY,
         ]
     )  # fmt: skip
+
+
+def _rounded(figures: Figures, outcome: str) -> Figures:
+    """Estimates as fine as the screen has them: shares, p and q to three decimals, points and events for each 100 to one."""
+    return {name: _as_on_screen(name, value, outcome) for name, value in figures.items()}
+
+
+def _as_on_screen(name: str, value: float | int | None, outcome: str) -> float | int | None:
+    if name == "people_needed" and value is not None:
+        return int(needed_text(int(value)).replace(",", ""))
+    if not isinstance(value, float):
+        return value
+    is_share = name in ("p", "q") or (outcome != "frequency" and not name.startswith(("difference", "shrunken")))
+    return round(value, 3 if is_share else 1) + 0.0  # The 0 turns -0.0 into 0.0.
 
 
 _POINTS = ("rate (95% interval)", "expected", "observed minus expected, pp (95% interval)", "shrunken, pp", "q")
@@ -106,11 +124,9 @@ def _difference(figures: Figures, name: str) -> str:
 
 def _q(figures: Figures) -> str:
     q = figures["q"]
-    if q is None:
-        return NOT_AVAILABLE
-    return "under 0.001" if q < 0.001 else f"{q:.3f}"
+    return NOT_AVAILABLE if q is None else words.p_value(q)
 
 
 def _signed(value: float) -> str:
-    said = f"{value:+.1f}"
-    return "0.0" if float(said) == 0 else said
+    """As on screen, in characters that every terminal has."""
+    return words.signed(value).replace("\N{MINUS SIGN}\N{WORD JOINER}", "-")

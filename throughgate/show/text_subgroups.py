@@ -25,8 +25,8 @@ from throughgate.show.group_figures import (
     expected_from,
     figures_of,
     is_unreliable,
-    scope_name,
 )
+from throughgate.show.group_names import scope_name
 from throughgate.show.tables import HIDDEN
 from throughgate.subgroups import Groups
 
@@ -38,9 +38,6 @@ KEY = (
 EXPLORATORY = (
     "Exploratory: of several groups some differ by chance alone, and a difference does not say why. Nothing is paid by it. "
     f"{words.NOT_OFFICIAL}"
-)
-BY_DAYS = (
-    "Curves by days since discharge are on page Subgroups; here people reconvicted within the follow-up are counted."
 )
 ROUNDED = (
     f"Counts are rounded to {ROUNDED_TO}; rates and intervals are computed from the rounded counts, so they differ a little from "

@@ -13,7 +13,8 @@ from typing import Literal
 from throughgate.methods.disclosure import UNRELIABLE_BELOW
 
 CLEAR_AT = 0.05
-MOST_NEEDED = 1_000_000
+MOST_NEEDED = 100_000
+"""People. No contract could hold more."""
 SELDOM_CHANCE = "Chance alone would seldom make such a difference; what made it, the service or who these people are, cannot be said."
 
 Unit = Literal["people", "events", "days"]
@@ -26,7 +27,8 @@ class PerHundred:
     `points`, `low` and `high` are the difference and its 95% limits for every 100 people: percentage points, events, or plain
     days. `p` is that of no difference; `n` people are looked at, and `needed` would be for a difference of this size to be told
     from chance, None where that cannot be worked out. `of` names the people ("people aged 21 to 24") and `against` ends the
-    sentence "fewer than ..." ("expected from their OGRS scores").
+    sentence "fewer than ..." ("expected from their OGRS scores"). `n_said` is how `n` is said where it may not be exact ("about
+    980").
     """
 
     points: float
@@ -37,6 +39,12 @@ class PerHundred:
     needed: int | None
     of: str
     against: str
+    n_said: str = ""
+
+
+def is_clear(p: float) -> bool:
+    """Whether chance alone seldom gives such a p, or q."""
+    return p <= CLEAR_AT
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,7 @@ def three_way(effect: PerHundred, unit: Unit = "people") -> str:
     than a rate is reliable on, only that they are too few.
     """
     words = _WORDS[unit]
-    n = f"{effect.n:,}"
+    n = effect.n_said or f"{effect.n:,}"
     if effect.n < UNRELIABLE_BELOW or not all(map(math.isfinite, (effect.low, effect.high))):
         of = effect.of[:1].upper() + effect.of[1:]
         return f"{of} (n = {n}): too few to say {words.between} than {effect.against}."
@@ -110,9 +118,10 @@ def _needed(effect: PerHundred) -> str:
     if effect.needed is None or effect.needed <= effect.n:
         return "How many people would be needed to tell cannot be worked out from these."
     if effect.needed > MOST_NEEDED:
-        return "More than a million people would be needed to tell a difference as small as the one seen from chance."
+        return "More people than such a contract could ever hold would be needed to tell a difference as small as the one seen from chance."
     return (
-        f"About {needed_text(effect.needed)} people would be needed to tell a difference of the size seen from chance."
+        f"About {needed_text(effect.needed)} people would be needed to tell a difference of the size seen from chance: with so many it "
+        "would be found about half the time."
     )
 
 

@@ -89,6 +89,33 @@ def short_points(change: float) -> str:
     return "0.0 pp" if float(size) == 0 else f"{size} pp {'lower' if change < 0 else 'higher'}"
 
 
+def signed(number: float) -> str:
+    """A difference to one decimal with its sign, 0.0 without one; its minus stays with the number."""
+    text = f"{number:+.1f}"
+    return text[1:] if float(text) == 0 else text.replace("-", "\N{MINUS SIGN}\N{WORD JOINER}")
+
+
+def with_limits(value: float, low: float, high: float) -> str:
+    """A difference in a cell: −3.1 (−6.0 to −0.2)."""
+    return f"{signed(value)} ({signed(low)} to {signed(high)})"
+
+
+def p_value(p: float) -> str:
+    """A p or q value for a cell: three decimals, never 0."""
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def rough_p(p: float) -> str:
+    """A p value to two decimals, never 0, where more would tell of people whom nobody was asked about."""
+    return "< 0.01" if p < 0.01 else f"{p:.2f}"
+
+
+def equals(name: str, p: float) -> str:
+    """The same within a sentence: q = 0.137, or q < 0.001."""
+    said = p_value(p) if p < 0.001 else f"= {p_value(p)}"
+    return f"{name} {said}".replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def points_range(change: Change) -> str:
     """The 95% interval of a change: 2.1 to 9.2 lower, or 1.0 lower to 3.0 higher."""
     sides = ["lower" if end < 0 else "higher" for end in (change.low, change.high)]

@@ -19,7 +19,7 @@ import pandas as pd
 
 from throughgate import PROJECT
 from throughgate.store.faults import LoadError
-from throughgate.store.publish import PublishedSnapshot, load_lock, published, put_in_place, utc_now
+from throughgate.store.publish import PublishedSnapshot, list_snapshots, published, put_in_place, utc_now
 from throughgate.store.reader import Reader
 from throughgate.store.record import ID_CHARACTERS, hash_of
 
@@ -31,9 +31,6 @@ MAKERS = (
     "throughgate/methods/matching/propensity.py",
 )
 """Query and code whose change may change who is matched."""
-
-KEPT = 10
-"""Data files kept, as a load keeps."""
 
 CAREFUL = {
     "memory_limit": "1500MB",
@@ -88,24 +85,43 @@ class Match:
 
 
 def publish_matches(
-    data_dir: Path, reader: Reader, matches: Sequence[Match], *, clock: Callable[[], datetime] = utc_now
+    data_dir: Path,
+    workspace: Path,
+    reader: Reader,
+    matches: Sequence[Match],
+    *,
+    clock: Callable[[], datetime] = utc_now,
 ) -> PublishedSnapshot:
-    """Publishes a copy of the open file with these matches in it; those of other cohorts stay, the same cohort's go.
+    """Publishes a copy of the open file with these matches in it, and removes no file; the open one where it holds them all.
+
+    A match takes the place of one of the same contract, cohort and day; others stay. The caller holds `load_lock`, from before
+    the file was opened, and hands on the working folder that it yields.
 
     Raises:
-        LoadError: another load or match runs, or another file was published since this one was opened.
+        LoadError: another file was published since this one was opened.
     """
-    with load_lock(data_dir, clock) as workspace:
-        current = published(data_dir)
-        if current is None or current.path.resolve() != reader.path.resolve():
-            raise LoadError(f"{data_dir}: another file was published while people were matched: match again")
-        copy = workspace / "matched.duckdb"
-        shutil.copyfile(current.path, copy)
-        published_at = clock().astimezone(UTC)
-        with duckdb.connect(str(copy), config=CAREFUL) as connection:
-            snapshot_id = _fill(connection, matches, published_at.isoformat())
-            connection.execute("CHECKPOINT")
-        return put_in_place(copy, data_dir, snapshot_id=snapshot_id, published_at=published_at, keep=KEPT)
+    current = published(data_dir)
+    if current is None or current.path.resolve() != reader.path.resolve():
+        raise LoadError(f"{data_dir}: another file was published while people were matched: match again")
+    if not _missing(reader, matches):
+        return current
+    copy = workspace / "matched.duckdb"
+    shutil.copyfile(current.path, copy)
+    published_at = clock().astimezone(UTC)
+    with duckdb.connect(str(copy), config=CAREFUL) as connection:
+        snapshot_id = _fill(connection, matches, published_at.isoformat())
+        connection.execute("CHECKPOINT")
+    # Only a load removes files: matching often must not cost anybody the data of an earlier day.
+    keep = len(list_snapshots(data_dir)) + 1
+    return put_in_place(copy, data_dir, snapshot_id=snapshot_id, published_at=published_at, keep=keep)
+
+
+def _missing(reader: Reader, matches: Sequence[Match]) -> set[str]:
+    """Ids of the matches that the open file does not hold."""
+    connection = reader.connection.cursor()
+    held = {match_id for (match_id,) in connection.execute("SELECT match_id FROM matching").fetchall()}
+    built_as = _built_as(connection)
+    return {one.id_in(built_as) for one in matches} - held
 
 
 def makers_sha256() -> str:
@@ -134,10 +150,12 @@ def _built_as(connection: duckdb.DuckDBPyConnection) -> str:
 
 
 def _forget(connection: duckdb.DuckDBPyConnection, one: Match) -> None:
-    same = "SELECT match_id FROM matching WHERE contract_id = ? AND cohort_id = ?"
-    cohort = [one.contract_id, one.cohort_id]
-    connection.execute(f"DELETE FROM matched_person WHERE match_id IN ({same})", cohort)
-    connection.execute("DELETE FROM matching WHERE contract_id = ? AND cohort_id = ?", cohort)
+    same = "contract_id = ? AND cohort_id = ? AND as_at = ?"
+    day = [one.contract_id, one.cohort_id, one.as_at]
+    connection.execute(
+        f"DELETE FROM matched_person WHERE match_id IN (SELECT match_id FROM matching WHERE {same})", day
+    )
+    connection.execute(f"DELETE FROM matching WHERE {same}", day)
 
 
 def _put_in(connection: duckdb.DuckDBPyConnection, one: Match, built_as: str, stamp: str) -> None:

@@ -1,6 +1,6 @@
 """The register of what was shown of groups of people, and to which role: one small SQLite file, only ever added to.
 
-It holds which groups were shown, never a count or a rate, so that it tells of nobody.
+It holds which groups were shown and their counts, which another data file may tell otherwise: no more than the role saw.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class ReleasesFileError(added_to.AddedToError):
     """A register that cannot be read or written. The message names the file; `said` is the same without its path."""
 
 
-COLUMNS = "role, contract_id, asked_at, measure, as_at, scope, by, shown, withheld, because"
+COLUMNS = "role, contract_id, asked_at, measure, as_at, scope, by, shown, withheld, because, snapshot_id, numbers"
 KIND = added_to.Kind(
     name=RELEASES,
     application_id=0x5447524C,  # "TGRL"
@@ -32,7 +32,8 @@ KIND = added_to.Kind(
             asked_at TEXT NOT NULL CHECK (datetime(asked_at) IS NOT NULL), measure TEXT NOT NULL,
             as_at TEXT NOT NULL CHECK (date(as_at) IS as_at), scope TEXT NOT NULL,
             by TEXT NOT NULL CHECK (json_type(by) IS 'array'), shown TEXT NOT NULL CHECK (json_type(shown) IS 'array'),
-            withheld TEXT NOT NULL CHECK (json_type(withheld) IS 'array'), because TEXT NOT NULL
+            withheld TEXT NOT NULL CHECK (json_type(withheld) IS 'array'), because TEXT NOT NULL,
+            snapshot_id TEXT NOT NULL, numbers TEXT NOT NULL CHECK (json_type(numbers) IS 'array')
         ) STRICT""",
         "CREATE INDEX release_of_role ON release (role, contract_id, measure)",
         *added_to.only_added_to("releases", "release"),
@@ -58,7 +59,10 @@ KIND = added_to.Kind(
 
 @dataclass(frozen=True)
 class Release:
-    """What a role was shown: the question, the groups shown by their values, and those withheld with the reason."""
+    """What a role was shown: the question, the groups shown by their values, and those withheld with the reason.
+
+    `snapshot_id` names the data file; `numbers` holds for each group shown its people and its outcomes (people).
+    """
 
     role: str
     contract_id: str
@@ -70,6 +74,8 @@ class Release:
     shown: tuple[tuple[str, ...], ...]
     withheld: tuple[tuple[str, ...], ...] = ()
     because: str = ""
+    snapshot_id: str = ""
+    numbers: tuple[tuple[int, ...], ...] = ()
 
 
 def writing(data_dir: Path) -> AbstractContextManager[sqlite3.Connection]:
@@ -81,14 +87,16 @@ def writing(data_dir: Path) -> AbstractContextManager[sqlite3.Connection]:
     return added_to.writing(KIND, data_dir)
 
 
-def read(data_dir: Path, role: str | None = None, contract_id: str | None = None) -> tuple[Release, ...]:
-    """What was shown, to a role and of a contract where they are named, oldest first; nothing where there is no register.
+def read(
+    data_dir: Path, role: str | None = None, contract_id: str | None = None, measure: str | None = None
+) -> tuple[Release, ...]:
+    """What was shown, to a role, of a contract and by a measure where they are named, oldest first; nothing without a register.
 
     Raises:
         ReleasesFileError: it is damaged, in use, or no register.
     """
     with added_to.reading(KIND, data_dir) as register:
-        return () if register is None else _found(register, role=role, contract_id=contract_id)
+        return () if register is None else _found(register, role=role, contract_id=contract_id, measure=measure)
 
 
 def read_of(register: sqlite3.Connection, role: str, contract_id: str, measure: str) -> tuple[Release, ...]:
@@ -101,6 +109,7 @@ def add(register: sqlite3.Connection, release: Release) -> None:
     values = (
         release.role, release.contract_id, release.asked_at.isoformat(), release.measure, release.as_at.isoformat(), release.scope,
         json.dumps(release.by), json.dumps(release.shown), json.dumps(release.withheld), release.because,
+        release.snapshot_id, json.dumps(release.numbers),
     )  # fmt: skip
     register.execute(f"INSERT INTO release ({COLUMNS}) VALUES ({', '.join('?' * len(values))})", values)
 
@@ -115,8 +124,9 @@ def _found(register: sqlite3.Connection, **wanted: str | None) -> tuple[Release,
 
 
 def _release(row: tuple) -> Release:
-    role, contract_id, asked_at, measure, as_at, scope, by, shown, withheld, because = row
+    role, contract_id, asked_at, measure, as_at, scope, by, shown, withheld, because, snapshot_id, numbers = row
     return Release(
         role, contract_id, datetime.fromisoformat(asked_at), measure, date.fromisoformat(as_at), scope, tuple(json.loads(by)),
         tuple(map(tuple, json.loads(shown))), tuple(map(tuple, json.loads(withheld))), because,
+        snapshot_id, tuple(map(tuple, json.loads(numbers))),
     )  # fmt: skip

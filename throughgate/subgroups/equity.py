@@ -15,7 +15,7 @@ from throughgate.methods.subgroups import (
     compare_groups,
     test_interaction,
 )
-from throughgate.results import GROUP_ORDER, NOT_KNOWN
+from throughgate.results import place_of
 from throughgate.subgroups.model import Group, Groups
 
 DIMENSIONS = {
@@ -75,7 +75,7 @@ def everybody(dimension: Dimension) -> GroupEffect:
 
 
 def _dimension(groups: Groups) -> Dimension:
-    shown = tuple(sorted(groups.shown, key=_place))
+    shown = tuple(sorted(groups.shown, key=lambda group: place_of(group.values[0])))
     comparison = None
     if len(shown) >= FEWEST:
         comparison = compare_groups([group.counts for group in shown], groups.model, groups.reference)
@@ -88,12 +88,6 @@ def _interaction(shown: Sequence[Group]) -> Interaction | None:
         return None
     cohort, reference = zip(*pairs, strict=True)
     return test_interaction(cohort, reference)
-
-
-def _place(group: Group) -> tuple[bool, int, str]:
-    name = group.values[0]
-    place = GROUP_ORDER.index(name) if name in GROUP_ORDER else len(GROUP_ORDER)
-    return name == NOT_KNOWN, place, name
 
 
 def _with_q(dimension: Dimension, q: Sequence[float]) -> Dimension:

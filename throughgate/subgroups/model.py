@@ -19,7 +19,7 @@ class Group:
     """A group that may be shown: its people with complete follow-up by risk, and the same group among the compared.
 
     `values` are those of the question's factors, in their order. `reference` is None where nobody is compared, the group is not
-    known or not known there, or is too small there. `severity` and `custody` count those reconvicted by what the first
+    known, or too few people are in it there for a test that the gate is not asked about. `severity` and `custody` count those reconvicted by what the first
     reconviction was, as far as it is known; None unless asked for and allowed.
     """
 

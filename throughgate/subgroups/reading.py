@@ -7,10 +7,10 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from throughgate.gate import Allowed, cohorts_of
+from throughgate.gate import Allowed, cohorts_of, column
 from throughgate.methods.casemix.recalibration import recalibrate
 from throughgate.methods.counts import RiskCounts
-from throughgate.methods.disclosure import is_small
+from throughgate.methods.disclosure import SMALLEST_GROUP, UNRELIABLE_BELOW
 from throughgate.projection.counts import LEAST_RISK, MOST_RISK
 from throughgate.results import NOT_KNOWN, ContractData
 from throughgate.store.reader import Reader, query
@@ -42,9 +42,11 @@ def read_groups(reader: Reader, contract: ContractData, allowed: Allowed) -> Gro
 
 
 def read_days(reader: Reader, contract: ContractData, allowed: Allowed) -> tuple[GroupDays, ...]:
-    """The groups that may be shown by days since discharge. Nothing by day may be shown: join days before."""
+    """The groups whose curve may be shown, by days since discharge. Nothing by day may be shown: join days to steps before."""
+    if allowed.question.measure != "time":
+        return ()
     rows = _read(reader, contract, allowed, [], by_day=True)
-    return tuple(_days(_of(rows, values), values) for values in allowed.shown)
+    return tuple(_days(_of(rows, values), values) for values in allowed.detailed)
 
 
 def compared_with(terms: Contract, scope: str) -> tuple[Cohort, ...]:
@@ -60,7 +62,9 @@ def _read(
     reader: Reader, contract: ContractData, allowed: Allowed, compared: list[str], *, by_day: bool
 ) -> pd.DataFrame:
     question = allowed.question
-    by = dict.fromkeys(("by_1", "by_2", "by_3")) | {f"by_{n}": factor for n, factor in enumerate(question.by, start=1)}
+    by = dict.fromkeys(("by_1", "by_2", "by_3")) | {
+        f"by_{n}": column(factor) for n, factor in enumerate(question.by, start=1)
+    }
     rows = query(
         reader, "subgroups/cells", contract_id=contract.terms.id, as_at=question.as_at, compared=compared,
         scope=list(cohorts_of(contract.terms, question.scope)), by_day=by_day, **by,
@@ -88,8 +92,10 @@ def _kinds(rows: pd.DataFrame, columns: dict[str, str]) -> dict[str, int]:
 
 
 def _reference(others: pd.DataFrame, values: Values) -> RiskCounts | None:
+    """The same group among the compared; the gate is not asked of it, so it must be far from telling of a few people."""
     counts = _counts(_of(others, values))
-    if NOT_KNOWN in values or not counts.people or is_small(counts.people, int(counts.reconvicted.sum())):
+    again = int(counts.reconvicted.sum())
+    if NOT_KNOWN in values or counts.people < UNRELIABLE_BELOW or min(again, counts.people - again) < SMALLEST_GROUP:
         return None
     return counts
 
@@ -113,5 +119,7 @@ def _days(rows: pd.DataFrame, values: Values) -> GroupDays:
 
 
 def _named(cohorts: Iterable[Cohort]) -> str:
-    *first, last = [cohort.name for cohort in cohorts]
-    return f"{', '.join(first)} and {last}" if first else last
+    """Names in a row, the first as it begins a sentence: Baseline year 2009 and baseline year 2010."""
+    first, *others = [cohort.name for cohort in cohorts]
+    names = [first, *(f"{name[:1].lower()}{name[1:]}" for name in others)]
+    return f"{', '.join(names[:-1])} and {names[-1]}" if others else first

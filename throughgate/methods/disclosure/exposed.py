@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -41,6 +42,26 @@ class Span:
         return (np.abs(left).max(axis=1, initial=0) < TOUCHED) & (np.abs(at).max(axis=1, initial=0) > TOUCHED)
 
 
+class Nested(Protocol):
+    """Ways to cut people into groups, the coarser before the finer, with those that are coarser than each."""
+
+    cuts: Sequence[Hashable]
+
+    def coarser(self, cut: Hashable) -> Iterable[Hashable]:
+        """Within whose groups those of this one lie."""
+
+    def labels(self, cut: Hashable) -> np.ndarray:
+        """A label from 1 up for each column, 0 outside."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Follows:
+    """Which labels' groups follow from what is known and shown, and whether any did not from what was known."""
+
+    groups: np.ndarray
+    is_new: bool
+
+
 class _Unknown:
     """Random directions at right angles to what was known before, and to that with the groups that may be shown."""
 
@@ -72,6 +93,50 @@ def find_exposed(
             row = labels == label
             found[place][np.packbits(row).tobytes()] = row
     return tuple(np.array(list(rows.values()), dtype=float).reshape(len(rows), people.n.size) for rows in found)
+
+
+def find_left_of_coarser(
+    people: People, atoms: Atoms, spans: Sequence[Span], shown: np.ndarray
+) -> tuple[np.ndarray, ...]:
+    """For each span, by columns, the small sets left newly of a group that follows less the finer groups in it that do."""
+    found = []
+    for span in spans:
+        unknown, rows = _Unknown(atoms, span, shown), {}
+        cuts = people.nested.cuts if people.nested else ()
+        told = {cut: _following(people.nested.labels(cut), unknown) for cut in cuts}
+        for fine in (cut for cut in cuts if told[cut].groups.any()):
+            labels = people.nested.labels(fine)
+            rest = (labels > 0) & ~told[fine].groups[labels]
+            for coarse in people.nested.coarser(fine):
+                # Where neither tells anything new, what is left is none either.
+                if told[coarse].groups.any() and (told[fine].is_new or told[coarse].is_new):
+                    for row in _small_rests(people, people.nested.labels(coarse), rest, unknown):
+                        rows[np.packbits(row).tobytes()] = row
+        found.append(np.array(list(rows.values()), dtype=float).reshape(len(rows), people.n.size))
+    return tuple(found)
+
+
+def _following(labels: np.ndarray, unknown: _Unknown) -> _Follows:
+    bins = int(labels.max(initial=0)) + 1
+    now = _near_nil(labels, bins, unknown.after[0])
+    now[0] = False
+    if now.any():
+        now &= _is_nil(labels, bins, unknown.after)
+    is_new = bool(now.any() and (now & ~_near_nil(labels, bins, unknown.before[0])).any())
+    return _Follows(now, is_new)
+
+
+def _small_rests(people: People, coarse: np.ndarray, rest: np.ndarray, unknown: _Unknown) -> Iterator[np.ndarray]:
+    labels = coarse * rest
+    bins = int(coarse.max(initial=0)) + 1
+    n = np.bincount(labels, people.n, bins)
+    counts = np.array([np.bincount(labels, row, bins) for row in people.counts[0]])
+    small = are_small(n, counts)
+    small[0] = False
+    # What is left follows exactly where its sum over every direction is 0: where the whole group follows it does.
+    if small.any():
+        for label in np.flatnonzero(small & _newly(labels, bins, unknown)):
+            yield labels == label
 
 
 def find_exposed_unions(

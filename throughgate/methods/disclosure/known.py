@@ -8,14 +8,15 @@ one column, so that a set is a row of 0 and 1.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
-from throughgate.methods.disclosure.exposed import Span, find_exposed, find_exposed_unions
+from throughgate.methods.disclosure.exposed import Nested, Span, find_exposed, find_exposed_unions, find_left_of_coarser
+from throughgate.methods.disclosure.remainders import find_remainders
 from throughgate.methods.disclosure.small import SMALLEST_COUNT, SMALLEST_GROUP, are_small
-from throughgate.methods.disclosure.span import join_columns
+from throughgate.methods.disclosure.span import Atoms, join_columns
 
 Reason = Literal["", "small", "near", "follows", "given"]
 
@@ -30,19 +31,26 @@ class People:
             Reconvicted and not reconvicted are two of them.
         families: Ways to cut people into groups, a label from 1 up for each column and 0 outside: a small group of any must
             not follow. It is gone through once for each decision.
+        nested: Families with the coarser ones that the groups of each lie within: what is left of a coarser group that
+            follows, less the finer ones in it that do, is a set of its own.
     """
 
     n: np.ndarray
     counts: np.ndarray
     families: Iterable[np.ndarray]
+    nested: Nested | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Known:
-    """Sets whose numbers have been shown: `members` is sets by columns, `day` the place in `counts` of each set's day."""
+    """Sets whose numbers have been shown: `members` is sets by columns, `day` the place in `counts` of each set's day.
+
+    `table` numbers the tables that the sets were shown in; the sets of one share nobody.
+    """
 
     members: np.ndarray
     day: np.ndarray
+    table: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +87,7 @@ def choose_shown(
 
     Groups that are small, or too near to what was shown, are hidden. While a small group of `families`, or a small union of
     hidden groups within a margin, is a linear combination of what would be shown, the smallest group that it rests on is
-    hidden too. People are added up over the sets of all days, since a person is the same on every day; counts of an outcome
+    hidden too, and so while one is left of what is shown when groups of other answers are taken away. People are added up over the sets of all days, since a person is the same on every day; counts of an outcome
     over those of the day asked about, and, as if no outcome had changed in between, over all. On several days also no group
     follows on both whose outcome differs by a small count.
 
@@ -92,25 +100,50 @@ def choose_shown(
 
     Source: Chin and Özsoyoglu 1982, doi:10.1109/TSE.1982.236161 (auditing sums by the span of what was answered).
     """
-    asked = np.asarray(asked, dtype=float)
-    known = np.asarray(before.members, dtype=float)
+    asked, known = (np.asarray(rows, dtype=float) for rows in (asked, before.members))
     atoms = join_columns(np.vstack([known, asked]))
-    spans = _spans(known[:, atoms.first], before.day, asked[:, atoms.first])
+    joined, known, at = _joined(people, atoms), known[:, atoms.first], asked[:, atoms.first]
+    spans = _spans(known, before.day, at)
     reasons: list[Reason] = [""] * len(asked)
     _mark(reasons, np.zeros(len(asked), bool) if hidden is None else hidden, "given")
     _mark(reasons, are_small(asked @ people.n, people.counts[0] @ asked.T), "small")
-    near_to = _near_to(people, known, before.day, asked)
-    # What follows already on the day asked about tells nothing new.
-    near_to[spans[-1].is_known(asked[:, atoms.first])] = -1
+    near_to = _near_to(joined, known, before.day, at)
     _mark(reasons, near_to >= 0, "near")
-    exposed = find_exposed(people, atoms, spans, known[:, atoms.first], before.day, _unhidden(reasons))
+    exposed = find_exposed(people, atoms, spans, known, before.day, _unhidden(reasons))
     targets = [(rows, span.place(rows[:, atoms.first])) for span, rows in zip(spans, exposed, strict=True)]
     rest = _Rest(asked, [np.zeros(len(asked), int), *margins], spans, targets, atoms.first)
+    hit = _hide_followed(people, rest, reasons)
+    # What is hidden changes what is left of sets that were shown, so it is looked for until nothing more is found.
+    while targets := _left_over(people, joined, atoms, before, rest, _unhidden(reasons)):
+        hidden_now = _hide_followed(people, replace(rest, targets=targets), reasons)
+        if not hidden_now:
+            break
+        hit += hidden_now
+    return Part(_unhidden(reasons), tuple(reasons), near_to, np.array(hit).reshape(len(hit), people.n.size))
+
+
+def _hide_followed(people: People, rest: _Rest, reasons: list[Reason]) -> list[np.ndarray]:
+    """Hide groups until none of the targets follows; the targets that would have."""
     hit = []
     while (found := _next_to_hide(people, rest, _unhidden(reasons))) is not None:
         reasons[found[0]] = "follows"
         hit.append(found[1])
-    return Part(_unhidden(reasons), tuple(reasons), near_to, np.array(hit).reshape(len(hit), people.n.size))
+    return hit
+
+
+def _left_over(
+    people: People, joined: People, atoms: Atoms, before: Known, rest: _Rest, shown: np.ndarray
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """For each span the small sets left of sets known when others are taken away, not known before; empty where there are none."""
+    if not shown.any():
+        return []
+    found = [*find_left_of_coarser(people, atoms, rest.spans, shown)]
+    known, margins = np.asarray(before.members, dtype=float)[:, rest.first], [labels[shown] for labels in rest.margins]
+    left = find_remainders(joined.n, joined.counts[0], (known, before.table), rest.asked[shown][:, rest.first], margins)
+    found[0] = np.vstack([found[0], left[~rest.spans[0].is_known(left)][:, atoms.of]])
+    if not any(map(len, found)):
+        return []
+    return [(rows, span.place(rows[:, rest.first])) for span, rows in zip(rest.spans, found, strict=True)]
 
 
 def _spans(known: np.ndarray, day: np.ndarray, asked: np.ndarray) -> tuple[Span, ...]:
@@ -128,6 +161,12 @@ def _mark(reasons: list[Reason], which: np.ndarray, reason: Reason) -> None:
         reasons[place] = reasons[place] or reason
 
 
+def _joined(people: People, atoms: Atoms) -> People:
+    """The people of each atom: of a million people with many factors there are a hundred times fewer atoms than columns."""
+    n, *rows = (np.bincount(atoms.of, row, len(atoms.first)) for row in (people.n, *np.concatenate(people.counts)))
+    return People(n, np.array(rows).reshape(*people.counts.shape[:2], len(n)), ())
+
+
 def _near_to(people: People, known: np.ndarray, day: np.ndarray, asked: np.ndarray) -> np.ndarray:
     """For each group a set known before that differs by a small set, or of which one holds the other with counts few apart."""
     if not len(known) or not len(asked):
@@ -140,6 +179,8 @@ def _near_to(people: People, known: np.ndarray, day: np.ndarray, asked: np.ndarr
     theirs = _counted(people, known, day)
     told = np.abs(theirs[:, None, :] - ours[:, :, None])
     near |= nested & ((told > 0) & (told < SMALLEST_COUNT)).any(axis=0)
+    # The very set shown before on the same day: it tells nothing new.
+    near[((apart == 0) & (day == 0)).any(axis=1)] = False
     # The last one: of several the latest shown is the one that somebody remembers.
     last = near.shape[1] - 1 - near[:, ::-1].argmax(axis=1)
     return np.where(near.any(axis=1), last, -1)

@@ -59,14 +59,16 @@ def check_balance(names: Sequence[str], covariates: ArrayLike, matching: Matchin
 
     Source: Stuart 2010, doi:10.1214/09-STS313; R MatchIt 4.5.1, summary. Readings: Justice Data Lab.
     """
-    x, weights = np.asarray(covariates, dtype=float), matching.weights
+    x, weights = np.asarray(covariates, dtype=float, order="F"), matching.weights
     if x.shape != (weights.size, len(names)) or not names:
         raise ValueError(f"covariates have shape {x.shape}, but {weights.size} people by {len(names)} names are given")
     treated = np.zeros(weights.size, dtype=bool)
     treated[matching.treated] = True
     if not treated.any() or treated.all():
         raise ValueError("balance compares treated people with controls, but one of the two groups has nobody")
-    rows = tuple(_compared(name, column, treated, weights) for name, column in zip(names, x.T, strict=True))
+    means = [_means(x, w * side) for w in (np.ones(weights.size), weights) for side in (treated, ~treated)]
+    spreads = [_spread(column, treated) for column in x.T]
+    rows = tuple(map(_compared, names, zip(*means, strict=True), spreads))
     is_matched = matching.n_treated > 0
     return Balance(
         covariates=rows,
@@ -82,22 +84,19 @@ def read_balance(difference: float) -> Reading | None:
     return "good" if abs(difference) <= GOOD else "reasonable" if abs(difference) <= REASONABLE else "poor"
 
 
-def _compared(name: str, column: np.ndarray, treated: np.ndarray, weights: np.ndarray) -> Covariate:
-    everybody = np.ones(weights.size)
-    is_binary = bool(((column == 0) | (column == 1)).all())
-    spread = _spread(column[treated], is_binary)
-    means = [_mean(column[who], w[who]) for w in (everybody, weights) for who in (treated, ~treated)]
+def _compared(name: str, means: Sequence[float], spread: float) -> Covariate:
     before, after = (_standardised(ours - theirs, spread) for ours, theirs in (means[:2], means[2:]))
     return Covariate(name, *means, before, after, read_balance(before), read_balance(after))
 
 
-def _mean(values: np.ndarray, weights: np.ndarray) -> float:
+def _means(x: np.ndarray, weights: np.ndarray) -> list[float]:
     total = weights.sum()
-    return float(weights @ values / total) if total > 0 else math.nan
+    return (weights @ x / total).tolist() if total > 0 else [math.nan] * x.shape[1]
 
 
-def _spread(values: np.ndarray, is_binary: bool) -> float:
-    if is_binary:
+def _spread(column: np.ndarray, treated: np.ndarray) -> float:
+    values = column[treated]
+    if ((column == 0) | (column == 1)).all():
         share = values.mean()
         return math.sqrt(share * (1 - share))
     return float(values.std(ddof=1)) if values.size > 1 else 0.0

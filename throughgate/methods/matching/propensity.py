@@ -1,13 +1,11 @@
 """How likely each person was to receive the service: a propensity score by logistic regression."""
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit
-from statsmodels.api import Logit
 
 from throughgate.methods.matching.separation import refuse_separation, refuse_unusable
 
@@ -18,6 +16,9 @@ STEP = 1e-10
 """Newton's method stops once no coefficient moves by more than this (logits for each sd of its covariate)."""
 
 MOST_STEPS = 30
+AT_ONCE = 200
+"""People summed at a time: so few that BLAS keeps to one thread. Where processors are shared its threads wait for each
+other fifty times as long as they add, and sums by one thread do not depend on how many processors there are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,12 +61,13 @@ def fit_propensity(names: Sequence[str], covariates: ArrayLike, treated: ArrayLi
     Source: Rosenbaum and Rubin 1983, doi:10.1093/biomet/70.1.41; Albert and Anderson 1984, doi:10.1093/biomet/71.1.1
         (separation).
     """
-    names, x, treated = tuple(names), np.asarray(covariates, dtype=float), as_treated(treated)
+    names, x, treated = tuple(names), np.asarray(covariates, dtype=float, order="F"), as_treated(treated)
     if x.shape != (treated.size, len(names)):
         raise ValueError(f"covariates have shape {x.shape}, but {treated.size} people by {len(names)} names are given")
     refuse_unusable(names, x, treated)
     centre, spread = x.mean(axis=0), x.std(axis=0)
-    scaled = (x - centre) / spread
+    scaled = x - centre
+    scaled /= spread
     fitted = _maximum(scaled, treated)
     if fitted is None:
         refuse_separation(names, scaled, treated)
@@ -91,16 +93,32 @@ def as_treated(treated: ArrayLike) -> np.ndarray:
 
 
 def _maximum(scaled: np.ndarray, treated: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
-    """The coefficients (intercept first) and their covariance; None where the steps do not end."""
-    model = Logit(treated.astype(float), np.column_stack([np.ones(treated.size), scaled]), check_rank=False)
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        try:
-            fit = model.fit(method="newton", tol=STEP, maxiter=MOST_STEPS, disp=0)
-        except (np.linalg.LinAlgError, ValueError):
-            return None
-    settled = fit.mle_retvals["converged"] and np.isfinite(fit.params).all()
-    return (fit.params, fit.cov_params()) if settled else None
+    """The coefficients (intercept first) and their covariance, the inverse information; None where the steps do not end."""
+    coefficients, step = np.zeros(scaled.shape[1] + 1), np.inf
+    with np.errstate(all="ignore"):
+        for _ in range(MOST_STEPS):
+            gradient, information = _slopes(scaled, treated, coefficients)
+            if np.abs(step).max() <= STEP:
+                return coefficients, np.linalg.inv(information)
+            try:
+                step = np.linalg.solve(information, gradient)
+            except np.linalg.LinAlgError:
+                return None
+            coefficients = coefficients + step
+    return None
+
+
+def _slopes(scaled: np.ndarray, treated: np.ndarray, coefficients: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Gradient of the log-likelihood and its information, summed over a few people at a time."""
+    gradient, information = np.zeros(coefficients.size), np.zeros((coefficients.size, coefficients.size))
+    for first in range(0, treated.size, AT_ONCE):
+        people = slice(first, first + AT_ONCE)
+        block = np.column_stack([np.ones(treated[people].size), scaled[people]])
+        chance = expit(block @ coefficients)
+        weighted = block * np.sqrt(chance * (1 - chance))[:, None]
+        gradient += block.T @ (treated[people] - chance)
+        information += weighted.T @ weighted
+    return gradient, information
 
 
 def _logits(x: np.ndarray, coefficients: np.ndarray) -> np.ndarray:

@@ -24,7 +24,7 @@ class Differentiated:
     """Pence for each group, without and with its premium, and what the price would pay for all of them taken together.
 
     The totals are the sums of their parts. `together` lets groups with more than expected count against the others, as no group
-    does by itself, so it is at most `total_plain`.
+    does by itself, so but for rounding it is at most `total_plain`.
     """
 
     plain: tuple[int, ...]

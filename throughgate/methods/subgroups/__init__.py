@@ -6,9 +6,9 @@ Whatever is found among many groups is exploratory: it prompts a question and ne
 from throughgate.methods.subgroups.comparing import Comparison, GroupEffect, compare_groups, people_needed
 from throughgate.methods.subgroups.events import EventsEffect, compare_events
 from throughgate.methods.subgroups.interaction import Interaction, test_interaction
-from throughgate.methods.subgroups.shrinking import Shrunk, Spread, benjamini_hochberg, shrink
+from throughgate.methods.subgroups.shrinking import Spread, benjamini_hochberg
 
 __all__ = [
-    "Comparison", "EventsEffect", "GroupEffect", "Interaction", "Shrunk", "Spread", "benjamini_hochberg", "compare_events",
-    "compare_groups", "people_needed", "shrink", "test_interaction",
+    "Comparison", "EventsEffect", "GroupEffect", "Interaction", "Spread", "benjamini_hochberg", "compare_events",
+    "compare_groups", "people_needed", "test_interaction",
 ]  # fmt: skip

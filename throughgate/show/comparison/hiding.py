@@ -3,61 +3,39 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-from throughgate.comparison.result import Level, MatchedComparison, Measure
-from throughgate.methods.disclosure import SMALLEST_GROUP, UNRELIABLE_BELOW, is_small
+from throughgate.comparison.result import Kept, Level, MatchedComparison, Measure
+from throughgate.methods.disclosure import SMALLEST_GROUP, UNRELIABLE_BELOW, hide_small, is_small
 from throughgate.methods.matching import Effect
 from throughgate.show import words
 
 ROUNDING = (
-    f"Shares, differences and their limits are given in whole per cent and whole points, events for each person to two decimals and "
-    f"days as whole days, as the Justice Data Lab gives them: a few people left out of the comparison would otherwise follow from what "
-    f"other pages show of the whole cohort. For the same reason a count of 1 to {SMALLEST_GROUP - 1} people left out is given as "
-    f"fewer than {SMALLEST_GROUP}, and the numbers beside it are rounded to the nearest {SMALLEST_GROUP}."
+    f"Numbers of people on either side are rounded to the nearest {SMALLEST_GROUP}, 1 to {SMALLEST_GROUP - 1} people are given as fewer than "
+    f"{SMALLEST_GROUP}, and nobody as none. Shares, differences and their limits are in whole per cent and whole points, events for each person to two decimals "
+    "and days as whole days. With exact numbers one person could be told apart by looking from two days, or at two ways of matching."
 )
 SEVERITY = ("indictable", "either way", "summary")
 
 
-def is_few(number: int) -> bool:
-    """Whether so many people left out would tell of them if their number were shown."""
+def is_few(number: float) -> bool:
+    """Whether so many people are too few for even their rounded number to be shown."""
     return 0 < number < SMALLEST_GROUP
 
 
-def is_rounded(found: MatchedComparison, side: int) -> bool:
-    """Whether numbers of a side (0: the cohort, 1: the people compared) are rounded, since few were left out of it.
-
-    Few of those left out who were reconvicted, or were not, count as well: what is shown of those reconvicted has its own n.
-    """
-    kept, measured = found.kept, found.measures["reconvicted"]
-    whole = (found.own, found.theirs)[side]
-    n, had = ((measured.n_treated, measured.had_treated), (measured.n_controls, measured.had_controls))[side]
-    gaps = (
-        (kept.dropped, kept.controls - kept.controls_kept)[side],
-        whole.n - n,
-        whole.reconvicted - had,
-        whole.n - n - (whole.reconvicted - had),
-        *(sides[side] for sides in found.made.left_out.values()),
-    )
-    return any(is_few(gap) for gap in gaps)
-
-
-def count(found: MatchedComparison, number: int, side: int) -> int:
-    """A number of people of a side as it may be shown: rounded to the nearest 10 where it is to be."""
-    if not is_rounded(found, side):
-        return number
+def nearest(number: float) -> int:
+    """People to the nearest 10, halves up."""
     return SMALLEST_GROUP * math.floor(number / SMALLEST_GROUP + 0.5)
 
 
-def say_count(found: MatchedComparison, number: int, side: int) -> str:
-    """The same in words: 1,499, or about 1,500."""
-    if is_rounded(found, side) and number < SMALLEST_GROUP:
-        return few(number)
-    return f"{'about ' * is_rounded(found, side)}{words.whole(count(found, number, side))}"
+def count(number: float) -> str:
+    """People as they may be shown under a head that says about: 980, none, or fewer than 10."""
+    return f"fewer than {SMALLEST_GROUP}" if is_few(number) else words.whole(nearest(number)) if number else "none"
 
 
-def few(number: int) -> str:
-    """People left out: none, fewer than 10, or how many."""
-    return f"fewer than {SMALLEST_GROUP}" if is_few(number) else "none" if not number else words.whole(number)
+def about(number: float) -> str:
+    """The same in a sentence: about 980."""
+    return count(number) if number < SMALLEST_GROUP else f"about {count(number)}"
 
 
 def main_effect(found: MatchedComparison) -> Effect | None:
@@ -93,36 +71,34 @@ def _is_small(measure: Measure) -> bool:
 
 
 def _hidden_together(found: MatchedComparison, names: tuple[str, ...]) -> set[str]:
-    """The parts of one whole to hide, on account of either side."""
+    """The parts of one total to hide, on account of either side."""
     parts = [found.measures[name] for name in names]
-    sides = (
-        ([part.n_treated for part in parts], [part.had_treated for part in parts]),
-        ([part.n_controls for part in parts], [part.had_controls for part in parts]),
+    return _hide([(part.n_treated, part.had_treated, part.name) for part in parts]) | _hide(
+        [(part.n_controls, part.had_controls, part.name) for part in parts]
     )
-    hidden = [hide_parts(*side) for side in sides]
-    return {name for name, *of in zip(names, *hidden, strict=True) if any(of)}
 
 
-def hide_parts(n: list[int], had: list[int]) -> list[bool]:
-    """Which of the parts that people fall into to hide: small ones, and with a single one the smallest of the rest."""
-    small = [is_small(people, number) for people, number in zip(n, had, strict=True)]
-    spare = sorted((number, at) for at, number in enumerate(had) if number and not small[at])
-    return [
-        is_hidden or (sum(small) == 1 and [at] == [place for _, place in spare[:1]])
-        for at, is_hidden in enumerate(small)
-    ]
+def _hide(parts: Sequence[tuple[int, int, str]]) -> set[str]:
+    # All parts are of the same people: of those to spare the one that fewest had goes first.
+    ordered = sorted(parts, key=lambda part: part[1])
+    hidden = hide_small([n for n, _, _ in ordered], [had for _, had, _ in ordered])
+    return {name for (_, _, name), is_hidden in zip(ordered, hidden, strict=True) if is_hidden}
 
 
-def is_hidden(found: MatchedComparison, level: Level) -> bool:
+def is_hidden(kept: Kept, level: Level) -> bool:
     """Whether a yes/no covariate is of so few people, or of all but so few, on a side that nothing of it is shown."""
     if level.treated is None:
         return False
-    kept = found.kept
     groups = (
         (kept.treated, level.treated), (kept.matched, level.matched), (kept.controls, level.controls),
         (kept.controls_kept, level.kept),
     )  # fmt: skip
     return any(is_small(n, has) for n, has in groups if n)
+
+
+def hidden_names(kept: Kept, levels: Sequence[Level]) -> set[str]:
+    """Names of the covariates of which nothing is shown."""
+    return {level.name for level in levels if is_hidden(kept, level)}
 
 
 def may_show_after(found: MatchedComparison, level: Level) -> bool:

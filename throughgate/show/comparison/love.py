@@ -25,12 +25,14 @@ MARKERS = (
     ("Before", "before", {"color": GREY, "symbol": "diamond-open", "size": 11, "line": {"width": 2}}),
     ("After", "after", {"color": DARK_BLUE, "symbol": "circle", "size": 10}),
 )
+MOST_DRAWN = 20
+"""Covariates in the chart, those furthest apart before matching; the table has them all."""
 LABEL = 23
 """Letters of a line beside the chart, so that a phone has room for the points."""
 
 READING = (
     "Standardised difference: the cohort's mean less the other group's, in standard deviations of the cohort before matching. Up to 0.05 is read as a good match, "
-    "up to 0.10 as reasonable, above as poor, as the Justice Data Lab reads it. Means are weighted after matching; measures marked log, logit or squared are on that scale."
+    "up to 0.10 as reasonable, above as poor, as the Justice Data Lab reads it. Means are weighted after matching; measures marked log or logit are on that scale. Squares, which the model has as well, are read but not listed."
 )
 
 
@@ -39,51 +41,72 @@ def blocks(found: MatchedComparison, *, source: str) -> list[Block]:
     return [
         Block(
             heading=heading(found), key="balance", source=source, chart=love_chart(found), words=f"{reading(found)}\n\n{READING}",
-            subtitle="Standardised difference of each covariate, before and after matching, with the bands at 0.05 and 0.10",
+            subtitle=_subtitle(len(listed(found))),
         )
     ]  # fmt: skip
 
 
+def _subtitle(covariates: int) -> str:
+    which = "each covariate" if covariates <= MOST_DRAWN else f"the {MOST_DRAWN} covariates furthest apart before matching (all {covariates} are in the table)"  # fmt: skip
+    return f"Standardised difference of {which}, before and after, with the bands at 0.05 and 0.10"
+
+
 def shown(found: MatchedComparison) -> list[tuple[Covariate, Level]]:
     """Covariates with their counts, the most unlike before matching first; without those that are hidden."""
-    pairs = [(row, level) for row, level in _pairs(found) if not is_hidden(found, level)]
+    pairs = [(row, level) for row, level in _pairs(found) if not is_hidden(found.kept, level)]
     return sorted(pairs, key=lambda pair: -abs(pair[0].before))
+
+
+def listed(found: MatchedComparison) -> list[tuple[Covariate, Level]]:
+    """The same without squares, whose means tell a reader nothing."""
+    return [(row, level) for row, level in shown(found) if not _is_square(row)]
 
 
 def _pairs(found: MatchedComparison) -> list[tuple[Covariate, Level]]:
     return list(zip(found.balance.covariates, found.levels, strict=True))
 
 
+def _is_square(row: Covariate) -> bool:
+    return row.name.endswith("squared")
+
+
+def worst_after(found: MatchedComparison) -> Covariate | None:
+    """The covariate furthest apart after matching, of those that may be shown; None where nobody is matched."""
+    rows = [row for row, _ in shown(found) if not math.isnan(row.after)]
+    return max(rows, key=lambda row: abs(row.after), default=None)
+
+
 def heading(found: MatchedComparison) -> str:
-    """How alike the two groups are."""
-    worst = found.balance.worst_after
+    """How alike the two groups are, on what may be shown."""
+    worst = worst_after(found)
     if worst is None or worst.reading_after is None:
-        return "Nobody could be matched"
+        return "Nobody could be matched" if not found.kept.matched else "How alike the two groups are cannot be shown"
+    every = "every covariate" if len(shown(found)) == len(found.levels) else "every covariate that may be shown"
     said = {
-        "good": "are well alike on every covariate",
+        "good": f"are well alike on {every}",
         "reasonable": "are reasonably alike",
-        "poor": "are not alike on every covariate",
+        "poor": f"are not alike on {every}",
     }
     return f"The matched groups {said[worst.reading_after]}"
 
 
 def reading(found: MatchedComparison) -> str:
-    """How many covariates are good, reasonable and poor, before and after, and which is furthest apart."""
-    rows = found.balance.covariates
+    """How many covariates are good, reasonable and poor, before and after, and which is furthest apart; of those shown."""
+    rows = [row for row, _ in shown(found)]
     told = [
         f"{name}: {', '.join(f'{sum(getattr(row, side) == of for row in rows)} {of}' for of in ('good', 'reasonable', 'poor'))}"
         for name, side in (("Before matching", "reading_before"), ("After", "reading_after"))
     ]  # fmt: skip
-    named = [row for row, _ in shown(found) if not math.isnan(row.after)]
-    if not named:
-        return f"{'. '.join(told)}."
-    worst = max(named, key=lambda row: abs(row.after))
-    return f"Of {len(rows)} covariates. {'. '.join(told)}. Furthest apart after matching, of those shown: {worst.name} ({signed(worst.after, 2)})."
+    few = len(found.levels) - len(rows)
+    of = f"Of {len(rows)} covariates{f' ({few} more are of too few people)' if few else ''}"
+    worst = worst_after(found)
+    last = f" Furthest apart after matching: {worst.name} ({signed(worst.after, 2)})." if worst else ""
+    return f"{of}. {'. '.join(told)}.{last}"
 
 
 def love_chart(found: MatchedComparison) -> Chart:
     """Each covariate with its difference before (hollow) and after (filled), and the bands."""
-    rows = [row for row, _ in shown(found)]
+    rows = [row for row, _ in listed(found)][:MOST_DRAWN]
     figure = _banded([wrap(row.name.replace("/", "/ "), LABEL) for row in rows])
     for name, side, marker in MARKERS:
         values = [round(getattr(row, side), 2) if math.isfinite(getattr(row, side)) else None for row in rows]
@@ -125,8 +148,8 @@ def _banded(labels: list[str]) -> go.Figure:
 
 def table(found: MatchedComparison) -> pd.DataFrame:
     """One row a covariate: means before and after, standardised differences and the reading after matching."""
-    rows = [_row(found, row, level) for row, level in shown(found)]
-    rows += [(row.name, *(HIDDEN,) * 5) for row, level in _pairs(found) if is_hidden(found, level)]
+    rows = [_row(found, row, level) for row, level in listed(found)]
+    rows += [(row.name, *(HIDDEN,) * 5) for row, level in _pairs(found) if is_hidden(found.kept, level)]
     columns = [
         "Covariate",
         "Cohort and compared, before",

@@ -9,7 +9,7 @@ from throughgate.methods.disclosure import SMALLEST_GROUP
 from throughgate.show import words
 from throughgate.show.blocks import Block
 from throughgate.show.charts import DARK_BLUE, INK, ORANGE, Chart, blank
-from throughgate.show.comparison.hiding import say_count
+from throughgate.show.comparison.hiding import about
 from throughgate.show.comparison.said import whole
 
 WORDS = (
@@ -67,8 +67,8 @@ def overlap_chart(found: MatchedComparison) -> Chart:
     kept = found.kept
     told = "; ".join(f"{label}: {a}% and {b}%" for label, a, b in zip(labels, ours, theirs, strict=True))
     alt = (
-        f"Chance of being in {words.in_sentence(found.cohort.name)}, per cent of the cohort (n = {say_count(found, kept.treated, 0)}) and of the people compared "
-        f"(n = {say_count(found, kept.controls, 1)}). {told}."
+        f"Chance of being in {words.in_sentence(found.cohort.name)}, per cent of the cohort ({about(kept.treated)}) and of the people compared "
+        f"({about(kept.controls)}). {told}."
     )
     rows = [(label, f"{a}%", f"{b}%") for label, a, b in zip(labels, ours, theirs, strict=True)]
     return Chart(

@@ -9,15 +9,15 @@ from throughgate.methods.disclosure import UNRELIABLE_BELOW
 from throughgate.methods.matching import Effect
 from throughgate.show import words
 from throughgate.show.blocks import Block
-from throughgate.show.comparison.hiding import ROUNDING, events_effect, later_effects, main_effect, say_count
-from throughgate.show.comparison.said import between, is_clear, p_value, percent, signed, whole
+from throughgate.show.comparison.hiding import about, count, events_effect, later_effects, main_effect
+from throughgate.show.comparison.said import is_clear, limits, p_value, percent, signed, whole
 from throughgate.show.tables import HIDDEN, hidden_key
 from throughgate.terms import Contract
 
 COLUMNS = [
     "Measure",
-    "n, cohort",
-    "n, comparison",
+    "Cohort, n about",
+    "Comparison, n about",
     "Cohort",
     "Comparison",
     "Difference (95% interval)",
@@ -37,7 +37,8 @@ LATER = (
 )  # fmt: skip
 """What is asked of those reconvicted only, with the number of its table in the Justice Data Lab's reports."""
 
-LAYOUT = "The numbers of the tables are those of the Justice Data Lab's reports, whose layout this follows. Significant: p of 0.05 or less. Rounded parts need not add up. "
+PETERBOROUGH_RATIO = 10
+LAYOUT = "The numbers of the tables are those of the Justice Data Lab's reports, whose layout this follows. Significant: p of 0.05 or less. Rounded parts need not add up."
 NOT_MATCHED = (
     "Only people reconvicted are compared here, so the two groups are no longer matched to one another: a difference may come from who was "
     "reconvicted. Nine measures are looked at together, so one that is significant by chance is to be expected now and then."
@@ -56,7 +57,7 @@ def blocks(found: MatchedComparison, terms: Contract, *, source: str) -> list[Bl
     made = [
         Block(
             heading="What both groups did", subtitle="People of the cohort with a match, and their comparison group, weighted", key="report",
-            table=first, words=LAYOUT + ROUNDING, source=source,
+            table=first, words=LAYOUT, source=source,
         )
     ]  # fmt: skip
     made += _later(found, source) if terms.outcome.has_frequency else []
@@ -68,17 +69,17 @@ def first_table(found: MatchedComparison, terms: Contract) -> pd.DataFrame:
     effects = [(f"Table 1: {terms.outcome.counted_as}", main_effect(found))]
     if terms.outcome.has_frequency:
         effects.append(("Table 2: reconviction events for each person", events_effect(found)))
-    return pd.DataFrame([row(found, name, effect) for name, effect in effects if effect], columns=COLUMNS)
+    return pd.DataFrame([row(name, effect) for name, effect in effects if effect], columns=COLUMNS)
 
 
 def later_table(found: MatchedComparison) -> pd.DataFrame:
     """Tables 3 to 7, of those reconvicted; c where hidden. What the data do not tell at all is left out."""
     effects = later_effects(found)
     known = [(name, label) for name, label in LATER if name in effects and found.measures[name].effect is not None]
-    return pd.DataFrame([row(found, label, effects[name], name) for name, label in known], columns=COLUMNS)
+    return pd.DataFrame([row(label, effects[name], name) for name, label in known], columns=COLUMNS)
 
 
-def row(found: MatchedComparison, label: str, effect: Effect | None, name: str = "") -> tuple[str, ...]:
+def row(label: str, effect: Effect | None, name: str = "") -> tuple[str, ...]:
     """One measure: n, both means, difference with its interval, significance and p."""
     if effect is None:
         return (label, *(HIDDEN,) * (len(COLUMNS) - 1))
@@ -89,8 +90,8 @@ def row(found: MatchedComparison, label: str, effect: Effect | None, name: str =
         for mean in (effect.treated, effect.controls)
     ]
     return (
-        label, say_count(found, effect.n_treated, 0), say_count(found, effect.n_controls, 1), *means,
-        f"{signed(effect.estimate, decimals)}{unit} ({between(effect.low, effect.high, decimals)})", "yes" if is_clear(effect) else "no", p_value(effect),
+        label, count(effect.n_treated), count(effect.n_controls), *means,
+        f"{signed(effect.estimate, decimals)}{unit} ({limits(effect, decimals)})", "yes" if is_clear(effect) else "no", p_value(effect),
     )  # fmt: skip
 
 
@@ -111,17 +112,25 @@ def _peterborough(found: MatchedComparison, terms: Contract, source: str) -> lis
     ratio = found.events_ratio
     if not terms.outcome.has_frequency or events_effect(found) is None or ratio is None:
         return []
+    is_its = (found.made.ratio, round(found.kept.achieved_ratio, 1)) == (PETERBOROUGH_RATIO, PETERBOROUGH_RATIO)
+    likeness = (
+        "" if is_its else "The ratio is worked out in the same way here, but with other numbers of people compared. "
+    )
     return [
         Block(
-            heading=f"As Peterborough was measured: {_fewer(ratio)}", key="report-events", is_part=True,
-            subtitle="Reconviction events for every 100 people, set against ten matched people for each, or as many as there were",
+            heading=f"{'As Peterborough was measured' if is_its else 'Reconviction events'}: {_fewer(ratio)}", key="report-events", is_part=True,
+            subtitle=f"Reconviction events for every 100 people, set against matched people: for each {_ratio(found)}",
             table=events_table(found, ratio), source=source,
             words=(
-                "Peterborough's payment rested on this ratio: 142 events for every 100 people of its first cohort against 155 in the comparison group, 8.4% fewer (gov.uk, 7 August 2014, published). What is shown "
+                f"Peterborough's payment rested on such a ratio, with {PETERBOROUGH_RATIO} people compared for each of the cohort: 142 events for every 100 people of its first cohort against 155 in the comparison group, 8.4% fewer (gov.uk, 7 August 2014, published). {likeness}What is shown "
                 "here is of these data and is no payment: the contract's own rule stands on Payment."
             ),
         )
     ]  # fmt: skip
+
+
+def _ratio(found: MatchedComparison) -> str:
+    return f"{found.made.ratio} asked for, {found.kept.achieved_ratio:.1f} found"
 
 
 def _fewer(ratio: Effect) -> str:
@@ -133,11 +142,10 @@ def _fewer(ratio: Effect) -> str:
 
 def events_table(found: MatchedComparison, ratio: Effect) -> pd.DataFrame:
     """The cohort and its comparison group by events for every 100 people."""
-    asked, reached = found.made.ratio, found.kept.achieved_ratio
     rows = [
-        ("People of the cohort", say_count(found, ratio.n_treated, 0)),
-        ("People of the comparison group", say_count(found, ratio.n_controls, 1)),
-        ("Comparison people for each", f"{asked} asked for, {reached:.1f} found"),
+        ("People of the cohort", about(ratio.n_treated)),
+        ("People of the comparison group", about(ratio.n_controls)),
+        ("Comparison people for each", _ratio(found)),
         ("Events for every 100, cohort", words.whole(whole(100 * ratio.treated))),
         ("Events for every 100, comparison", words.whole(whole(100 * ratio.controls))),
         ("Difference", _fewer(ratio)),

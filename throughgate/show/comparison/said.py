@@ -6,7 +6,6 @@ import math
 
 from throughgate.methods.matching import Effect
 from throughgate.show.money import true_minus
-from throughgate.terms import Cohort
 
 CLEAR_AT = 0.05
 NO_P = 1.0
@@ -34,6 +33,13 @@ def between(low: float, high: float, decimals: int = 0) -> str:
     return f"{signed(low, decimals)} to {signed(high, decimals)}"
 
 
+def limits(effect: Effect, decimals: int = 0) -> str:
+    """Limits of an effect. One that a clear effect's rounding would make 0, as if it could not be told, has a decimal more."""
+    ends = (effect.low, effect.high)
+    told = [decimals + (is_clear(effect) and signed(end, decimals)[0] == "0") for end in ends]
+    return " to ".join(signed(end, places) for end, places in zip(ends, told, strict=True))
+
+
 def is_clear(effect: Effect) -> bool:
     """Whether chance alone seldom gives such a difference: p of 0.05 or less."""
     return effect.p is not None and effect.p <= CLEAR_AT
@@ -44,8 +50,3 @@ def p_value(effect: Effect) -> str:
     if effect.p is None:
         return "none"
     return "under 0.01" if effect.p < 0.005 else f"{effect.p:.2f}"
-
-
-def people_of(cohort: Cohort) -> str:
-    """The people of a cohort: people of cohort 1."""
-    return f"people of {cohort.name[:1].lower()}{cohort.name[1:]}"

@@ -12,8 +12,9 @@ from throughgate.show import words
 from throughgate.show.blocks import Block
 from throughgate.show.charts import DARK_BLUE, GREY, INK, Chart, blank, interval_lines, padded, wrap
 from throughgate.show.equity import said
+from throughgate.show.group_names import value_name
 from throughgate.show.shares import key_of, say
-from throughgate.show.three_way import needed_text
+from throughgate.show.three_way import is_clear, needed_text
 from throughgate.subgroups.equity import DIMENSIONS, Dimension
 
 RAW, SHRUNK = "As counted", "Shrunken"
@@ -21,7 +22,6 @@ ROW, LINE, EDGE = 40, 17, 92
 """Pixels: a group's row at the least, a line of its label, and what stands above and below the rows."""
 APART = 0.16
 """Of a row. Raw and shrunken stand this far above and below its middle."""
-NEEDED_FROM = 0.05
 
 SUBTITLE = "Observed less expected, percentage points, with 95% intervals"
 HOW_TO_READ = (
@@ -40,11 +40,7 @@ def _block(dimension: Dimension, ends: list[float], source: str) -> Block:
     heading, key = DIMENSIONS[dimension.factor], f"equity-{dimension.factor}"
     if not dimension.effects:
         return Block(heading=heading, subtitle=said.nothing_to_compare(dimension), key=key, is_part=True)
-    told = [
-        said.spread_words(dimension),
-        said.interaction_words(dimension.interaction, dimension.groups.reference_name),
-        said.hidden_words(dimension),
-    ]
+    told = [said.dimension_words(dimension), said.hidden_words(dimension)]
     return Block(
         heading=heading, subtitle=SUBTITLE, key=key, chart=forest(dimension, ends),
         words="\n\n".join(filter(None, told)), source=source, is_part=True,
@@ -63,14 +59,14 @@ def forest(dimension: Dimension, ends: list[float]) -> Chart:
     effects = [effect for _, effect in rows]
     raw = [(e.points, e.low, e.high) for e in effects]
     shrunk = [(e.shrunk, e.shrunk_low, e.shrunk_high) for e in effects]
-    names = [said.group_name(dimension.factor, value) for value, _ in rows]
+    names = [value_name(dimension.factor, value) for value, _ in rows]
     labels = [_label(name, effect.rate.n) for name, effect in zip(names, effects, strict=True)]
     lines = max(label.count("<br>") + 1 for label in labels)
     figure = blank(height=EDGE + max(ROW, LINE * lines + 6) * len(rows))
     _add(figure, RAW, names, raw, (GREY, "diamond-open", 2, -APART))
     _add(figure, SHRUNK, names, shrunk, (DARK_BLUE, "circle", 3, APART))
     figure.add_vline(x=0, line={"color": INK, "width": 1.5, "dash": "dash"}, layer="below")
-    figure.update_xaxes(range=ends, nticks=5, ticksuffix=" pp", title_text="Difference, percentage points")
+    figure.update_xaxes(range=ends, nticks=5, tickangle=0, title_text="Difference, percentage points")
     figure.update_yaxes(
         tickvals=list(range(len(rows))), ticktext=labels, range=[len(rows) - 0.5, -0.5],
         showgrid=False, automargin=True,
@@ -102,23 +98,28 @@ def _add(
     figure.add_scatter(
         x=[points for points, _, _ in values], y=places, mode="markers", name=name, hoverinfo="text",
         marker={"color": colour, "symbol": symbol, "size": 10, "line": {"width": 2, "color": colour}},
-        hovertext=[f"{of}<br>{name}: {said.points_words(*v)} pp" for of, v in zip(names, values, strict=True)],
+        hovertext=[f"{of}<br>{name}: {words.with_limits(*v)} pp" for of, v in zip(names, values, strict=True)],
     )  # fmt: skip
 
 
 def _label(name: str, n: int) -> str:
     """Name and n over lines; a long name may break after a stroke, and n stays with its number."""
-    together = f"n = {words.whole(n)}".replace(" ", said.NO_BREAK)
-    return wrap(f"{name.replace('/', '/ ')}, {together}", 20).replace("/ ", "/")
+    together = f"n = {words.whole(n)}".replace(" ", "\N{NO-BREAK SPACE}")
+    return (
+        wrap(f"{name.replace('/', '/ ')}, {together}", 20)
+        .replace("<br>", "<br> ")
+        .replace("/<br> ", "/<br>")
+        .replace("/ ", "/")
+    )
 
 
 def effect_table(dimension: Dimension) -> pd.DataFrame:
     """One row a group: people reconvicted, expected, the difference raw and shrunken, p, q and people needed."""
     rows = [
         (
-            said.group_name(dimension.factor, value), say(e.rate), words.percent(e.expected),
-            said.points_words(e.points, e.low, e.high), said.points_words(e.shrunk, e.shrunk_low, e.shrunk_high),
-            said.p_value(e.p), said.p_value(e.q, "q"), _needed(e.p, e.people_needed),
+            value_name(dimension.factor, value), say(e.rate), words.percent(e.expected),
+            words.with_limits(e.points, e.low, e.high), words.with_limits(e.shrunk, e.shrunk_low, e.shrunk_high),
+            words.p_value(e.p), words.p_value(e.q), _needed(e.p, e.people_needed),
         )
         for _, value, e in said.pairs([dimension])
     ]  # fmt: skip
@@ -130,14 +131,14 @@ def effect_table(dimension: Dimension) -> pd.DataFrame:
 
 
 def _needed(p: float, needed: int | None) -> str:
-    if p <= NEEDED_FROM:
+    if is_clear(p):
         return "enough"
     return "cannot be worked out" if needed is None else f"about {needed_text(needed)}"
 
 
 def _alt(dimension: Dimension, names: Sequence[str], effects: Sequence) -> str:
     rows = "; ".join(
-        f"{name} {said.signed(e.shrunk)} shrunken, {said.points_words(e.points, e.low, e.high)} as counted, n = {words.whole(e.rate.n)}"
+        f"{name} {words.signed(e.shrunk)} shrunken, {words.with_limits(e.points, e.low, e.high)} as counted, n = {words.whole(e.rate.n)}"
         + (" (unreliable)" if e.rate.n < UNRELIABLE_BELOW else "")
         for name, e in zip(names, effects, strict=True)
     )

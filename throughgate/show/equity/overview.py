@@ -12,6 +12,7 @@ from throughgate.results import ContractData
 from throughgate.show import words
 from throughgate.show.blocks import Block
 from throughgate.show.equity import forest, said
+from throughgate.show.group_names import value_name
 from throughgate.show.three_way import SELDOM_CHANCE, three_way
 from throughgate.subgroups import Groups
 from throughgate.subgroups.equity import DIMENSIONS, Dimension, everybody
@@ -53,8 +54,12 @@ def title(dimensions: Sequence[Dimension]) -> str:
     if not said.pairs(dimensions):
         return "Nothing can be said yet about equity of outcome"
     apart = [DIMENSIONS[d.factor].rpartition(": ")[2].lower() for d in dimensions if said.is_apart(d)]
-    if not apart:
+    clear = _counted(dimensions)[1]
+    if not apart and not clear:
         return "No difference in outcome between groups can be told from chance"
+    if not apart:
+        lie = "1 group lies" if clear == 1 else f"{clear} groups lie"
+        return f"No difference between groups can be told from chance, though {lie} away from what is expected"
     *first, last = apart
     return f"Outcomes differ between groups by {', '.join(first) + ' and ' if first else ''}{last} by more than chance"
 
@@ -80,7 +85,7 @@ def boxes(dimensions: Sequence[Dimension]) -> list[tuple[str, str, str]]:
     apart = [(d.comparison.spread, d) for d in dimensions if d.comparison and d.comparison.spread]
     if apart:
         spread, dimension = max(apart, key=lambda pair: pair[0].sd_points)
-        note = f"{DIMENSIONS[dimension.factor]}; standard deviation beyond chance, {said.p_value(spread.p)}, {said.p_value(dimension.spread_q or 0, 'q')}"
+        note = f"{DIMENSIONS[dimension.factor]}; standard deviation beyond chance, {words.equals('q', dimension.spread_q or 0)}"
         made.append(("Furthest apart", f"{spread.sd_points:.1f} pp", note))
     return made
 
@@ -96,7 +101,7 @@ def blocks(contract: ContractData, dimensions: Sequence[Dimension], *, source: s
         return []
     return [
         Block(
-            heading="Which differences are more than chance", key="equity-overview", table=dimension_table(contract, dimensions),
+            heading="Which groups lie apart, and which lie away from what is expected", key="equity-overview", table=dimension_table(contract, dimensions),
             subtitle="Each dimension: how far its groups lie apart beyond chance, and whether they changed differently since the people compared with",
             words=_standing_out(dimensions), source=source,
         )
@@ -125,14 +130,12 @@ def _row(dimension: Dimension) -> tuple[str, str, str, str, str]:
         return DIMENSIONS[dimension.factor], shown, *["nothing to compare"] * 3
     spread, test = dimension.comparison.spread, dimension.interaction
     clear = [
-        said.group_name(dimension.factor, value)
-        for _, value, e in said.pairs([dimension])
-        if said.is_more_than_chance(e)
+        value_name(dimension.factor, value) for _, value, e in said.pairs([dimension]) if said.is_more_than_chance(e)
     ]
     return (
         DIMENSIONS[dimension.factor], shown,
-        f"{spread.sd_points:.1f} points ({said.p_value(spread.p)}, {said.p_value(dimension.spread_q or 0, 'q')})" if spread else "cannot be tested",
-        said.p_value(test.p) if test else "cannot be tested", ", ".join(clear) or "none",
+        f"{spread.sd_points:.1f} points ({words.equals('q', dimension.spread_q or 0)})" if spread else "cannot be tested",
+        f"p = {words.rough_p(test.p)}".replace("= <", "<") if test else "cannot be tested", ", ".join(clear) or "none",
     )  # fmt: skip
 
 
@@ -140,10 +143,13 @@ def _standing_out(dimensions: Sequence[Dimension]) -> str:
     clear = [one for one in said.pairs(dimensions) if said.is_more_than_chance(one[2])]
     groups = len(said.pairs(dimensions))
     if not clear:
-        return "No group stands out once it is counted how many were looked at. That does not show that outcomes are equal: small groups can hide large differences."
+        apart = " Groups of a dimension may differ as a whole though none of them can be singled out." * any(
+            map(said.is_apart, dimensions)
+        )
+        return f"No group stands out once it is counted how many were looked at.{apart} That does not show that outcomes are equal: small groups can hide large differences."
     clear.sort(key=lambda one: one[2].p)
     listed = "\n".join(
-        f"- {three_way(said.per_hundred(*one)).removesuffix(SELDOM_CHANCE).strip()} ({said.p_value(one[2].q, 'q')})"
+        f"- {three_way(said.per_hundred(*one)).removesuffix(SELDOM_CHANCE).strip().removesuffix('.')} ({words.equals('q', one[2].q)})."
         for one in clear
     )
     return f"{len(clear)} of {groups} groups lie{'s' * (len(clear) == 1)} away from what is expected of them by more than chance. {_together(dimensions[0])}\n\n{listed}"

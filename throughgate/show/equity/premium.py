@@ -9,10 +9,12 @@ from fractions import Fraction
 
 import pandas as pd
 
+from throughgate.methods.disclosure import UNRELIABLE_BELOW
 from throughgate.methods.payment.differentiated import Differentiated, GroupFall, differentiated_payment
 from throughgate.methods.subgroups import GroupEffect
 from throughgate.show import money, words
 from throughgate.show.equity import said
+from throughgate.show.group_names import value_name
 from throughgate.show.scenario.fields import Field
 from throughgate.show.shares import key_of
 from throughgate.subgroups.equity import DIMENSIONS, Dimension
@@ -34,8 +36,10 @@ SUBTITLE = (
 )
 RULE = (
     "A group's payment is its reconvictions fewer than expected, to one decimal as in the table, times the price and premium, rounded once to the penny with halves "
-    "up; totals add those. A group with more than expected is paid nothing and takes nothing from the others."
+    "up; totals add those, and whole pounds are shown. A group with more than expected is paid nothing and takes nothing from the others. A group of fewer than "
+    f"{UNRELIABLE_BELOW} people is too few to pay by, and is left out of the sums."
 )
+TOO_FEW = "too few"
 
 
 KEY = (
@@ -50,23 +54,32 @@ def key(frame: pd.DataFrame) -> str:
 
 
 def offered(dimensions: Sequence[Dimension]) -> dict[str, str]:
-    """The dimensions by which payment can differ: those with groups to compare, by factor."""
-    return {dimension.factor: DIMENSIONS[dimension.factor] for dimension in dimensions if dimension.effects}
+    """The dimensions by which payment can differ: those with groups of enough people to compare, by factor."""
+    return {dimension.factor: DIMENSIONS[dimension.factor] for dimension in dimensions if _paid_by(dimension)}
+
+
+def _paid_by(dimension: Dimension) -> list[tuple[str, GroupEffect]]:
+    """The groups of enough people to pay by."""
+    return [(value, effect) for _, value, effect in said.pairs([dimension]) if not _is_too_few(effect)]
+
+
+def _is_too_few(effect: GroupEffect) -> bool:
+    return effect.rate.n < UNRELIABLE_BELOW
 
 
 def fields(terms: Contract, dimension: Dimension) -> tuple[Field, ...]:
-    """The price, and a premium for each group that may be shown."""
+    """The price, and a premium for each group that is shown and holds enough people."""
     own = _own_price(terms)
     price = Field(
         PRICE, "equity-price", "Price in pounds for each reconviction fewer", own or ASSUMED_POUNDS, Decimal(0),
         max(MOST_POUNDS, own or Decimal(0)), Decimal(100),
     )  # fmt: skip
-    return (price, *(_premium(dimension.factor, value) for _, value, _ in said.pairs([dimension])))
+    return (price, *(_premium(dimension.factor, value) for value, _ in _paid_by(dimension)))
 
 
 def _premium(factor: str, value: str) -> Field:
     slug = re.sub(r"[^a-z0-9]+", "-", f"premium-{factor}-{value}".lower()).strip("-")
-    label = f"{said.group_name(factor, value)}: premium, per cent"
+    label = f"{value_name(factor, value)}: premium, per cent"
     return Field(value, slug, label, Decimal(0), Decimal(0), MOST_PREMIUM, Decimal(5))
 
 
@@ -93,7 +106,7 @@ def fewer(effect: GroupEffect, points: float | None = None) -> Fraction:
 
 def pay(dimension: Dimension, values: Mapping[str, Decimal]) -> Differentiated:
     """The payment at the price and premiums chosen."""
-    falls = [GroupFall(fewer(e), Fraction(values[value])) for _, value, e in said.pairs([dimension])]
+    falls = [GroupFall(fewer(e), Fraction(values[value])) for value, e in _paid_by(dimension)]
     return differentiated_payment(_pence(values), falls)
 
 
@@ -103,31 +116,30 @@ def _pence(values: Mapping[str, Decimal]) -> int:
 
 def summary(paid: Differentiated) -> str:
     """The totals without and with premium, what it adds, and what one payment for all groups together would be."""
-    changed = "The premiums add nothing" if paid.added == 0 else f"The premiums add **{money.in_full(paid.added)}**"
+    changed = "The premiums add nothing" if paid.added == 0 else f"The premiums add **{money.pounds(paid.added)}**"
     return (
-        f"Without premium the groups would be paid **{money.in_full(paid.total_plain)}**, with it **{money.in_full(paid.total_with_premium)}**. {changed}. One "
-        f"payment for all shown groups together, in which groups with more than expected count against the others, would be {money.in_full(paid.together)}."
+        f"Without premium the groups would be paid **{money.pounds(paid.total_plain)}**, with it **{money.pounds(paid.total_with_premium)}**. {changed}. One "
+        f"payment for all these groups together, in which groups with more than expected count against the others, would be {money.pounds(paid.together)}."
     )
 
 
 def table(dimension: Dimension, values: Mapping[str, Decimal], paid: Differentiated) -> pd.DataFrame:
     """One row a group and one for the total: reconvictions fewer, payment without and with premium, and its range by chance."""
+    amounts = iter(zip(paid.plain, paid.with_premium, strict=True))
     rows = [
-        (
-            said.group_name(dimension.factor, value), _people(e), _number(fewer(e)), f"{values[value]:,f}%",
-            money.in_full(without), money.in_full(with_it), _range(e, values[PRICE], values[value]),
-        )
-        for (_, value, e), without, with_it in zip(said.pairs([dimension]), paid.plain, paid.with_premium, strict=True)
+        (value_name(dimension.factor, value), _people(e), *([TOO_FEW] * 5 if _is_too_few(e) else _amounts(e, values, value, next(amounts))))
+        for _, value, e in said.pairs([dimension])
     ]  # fmt: skip
-    people = words.whole(sum(e.rate.n for e in dimension.effects))
-    total = sum((fewer(e) for e in dimension.effects), Fraction(0))
+    enough = [e for _, e in _paid_by(dimension)]
+    people = words.whole(sum(e.rate.n for e in enough))
+    total = _number(sum(map(fewer, enough), Fraction(0)))
     last = (
-        "All shown groups",
+        "Groups of enough people",
         people,
-        _number(total),
+        total,
         "",
-        money.in_full(paid.total_plain),
-        money.in_full(paid.total_with_premium),
+        money.pounds(paid.total_plain),
+        money.pounds(paid.total_with_premium),
         "",
     )
     columns = [
@@ -137,8 +149,20 @@ def table(dimension: Dimension, values: Mapping[str, Decimal], paid: Differentia
     return pd.DataFrame([*rows, last], columns=columns)
 
 
+def _amounts(effect: GroupEffect, values: Mapping[str, Decimal], value: str, paid: tuple[int, int]) -> tuple[str, ...]:
+    """Reconvictions fewer, the premium, what is paid without and with it, and its range by chance."""
+    without, with_it = map(money.pounds, paid)
+    return (
+        _number(fewer(effect)),
+        f"{values[value]:,f}%",
+        without,
+        with_it,
+        _range(effect, values[PRICE], values[value]),
+    )
+
+
 def _people(effect: GroupEffect) -> str:
-    return words.whole(effect.rate.n) + (" u" if effect.rate.n < said.UNRELIABLE_BELOW else "")
+    return words.whole(effect.rate.n) + (" u" if _is_too_few(effect) else "")
 
 
 def _range(effect: GroupEffect, price: Decimal, premium: Decimal) -> str:
@@ -157,9 +181,9 @@ def warning(dimension: Dimension, paid: Differentiated) -> str:
     """That most of what is paid here is chance, and by how much paying group by group pays more than paying for all."""
     more = paid.total_plain - paid.together
     extra = (
-        f" Paying each group by itself pays {money.in_full(more)} more than one payment for all of them together, even without a premium: each group's "
+        f" Paying each group by itself pays {money.pounds(more)} more than one payment for all of them together, even without a premium: each group's "
         "good luck is paid and its bad luck is not."
         if more > 0
         else ""
     )
-    return f"**Most differences are chance.** {said.spread_words(dimension)} A price on such differences pays in large part for luck.{extra} Hidden groups are left out."
+    return f"**Most differences are chance.** {said.spread_words(dimension)}. A price on such differences pays in large part for luck.{extra} Hidden groups, and those of too few people, are left out."

@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from throughgate.methods.disclosure import UNRELIABLE_BELOW
-from throughgate.methods.subgroups import GroupEffect, Interaction
+from throughgate.methods.subgroups import GroupEffect
 from throughgate.results import NOT_KNOWN, ContractData
-from throughgate.show.three_way import CLEAR_AT, SELDOM_CHANCE, PerHundred, three_way
+from throughgate.show import words
+from throughgate.show.corrected import corrected
+from throughgate.show.group_names import value_name
+from throughgate.show.three_way import SELDOM_CHANCE, PerHundred, is_clear
 from throughgate.subgroups.equity import DIMENSIONS, Dimension
 
-NO_BREAK = "\N{NO-BREAK SPACE}"
 SEXES = {"M": "men", "F": "women"}
 EXPLORATORY = (
     "**Exploratory.** Many groups are looked at, so some stand out by chance alone. Nothing here is an effect of the service, and no "
     "contract pays by it."
 )
-
-
-def group_name(factor: str, value: str) -> str:
-    """A group for a label: 21 to 24, Asian, Men."""
-    name = SEXES.get(value, value) if factor == "sex" else value
-    return name[:1].upper() + name[1:]
 
 
 def people_of(factor: str, value: str) -> str:
@@ -38,7 +34,7 @@ def people_of(factor: str, value: str) -> str:
 
 def against(dimension: Dimension) -> str:
     """What a group is set against, to follow "fewer than"."""
-    of = dimension.groups.reference_name
+    of = words.in_sentence(dimension.groups.reference_name)
     return f"people with the same OGRS scores {f'in {of}' if of else 'in these cohorts'} lead one to expect"
 
 
@@ -61,47 +57,45 @@ def pairs(dimensions: Sequence[Dimension]) -> list[tuple[Dimension, str, GroupEf
 
 def is_more_than_chance(effect: GroupEffect) -> bool:
     """Whether it stands out after correction for all the groups looked at."""
-    return effect.q <= CLEAR_AT
-
-
-def p_value(p: float, sign: str = "p") -> str:
-    """A probability with its sign: p = 0.03, or p < 0.001."""
-    if p < 0.001:
-        return f"{sign}{NO_BREAK}<{NO_BREAK}0.001"
-    return f"{sign}{NO_BREAK}={NO_BREAK}{p:.{3 if p < 0.1 else 2}f}"
+    return is_clear(effect.q)
 
 
 def is_apart(dimension: Dimension) -> bool:
     """Whether its groups lie further apart than chance, after correction for the dimensions looked at."""
-    return dimension.spread_q is not None and dimension.spread_q <= CLEAR_AT
+    return dimension.spread_q is not None and is_clear(dimension.spread_q)
 
 
 def spread_words(dimension: Dimension) -> str:
-    """How far the groups lie apart beyond chance, with its test."""
+    """How far the groups lie apart beyond chance, with its test, to begin a sentence."""
     spread = dimension.comparison.spread if dimension.comparison else None
-    if spread is None:
-        return "How far the groups lie apart beyond chance cannot be worked out."
-    test = f"chi-square {spread.chi_square:.1f} on {spread.df}, {p_value(spread.p)}, {p_value(dimension.spread_q, 'q')} over the dimensions"
-    sd = f"{spread.sd_points:.1f} percentage points"
+    if spread is None or dimension.spread_q is None:
+        return "How far the groups lie apart beyond chance cannot be worked out"
+    test = f"standard deviation beyond chance {spread.sd_points:.1f} percentage points, {words.equals('q', dimension.spread_q)} over the dimensions"
     if not is_apart(dimension):
-        return f"It cannot be told that the groups lie further apart than chance would put them (standard deviation beyond chance {sd}; {test})."
-    return f"The groups lie further apart than chance would put them: standard deviation beyond chance {sd} ({test})."
+        return f"It cannot be told that the groups lie further apart than chance would put them ({test})"
+    return f"The groups lie further apart than chance would put them ({test})"
 
 
-def interaction_words(interaction: Interaction | None, reference_name: str) -> str:
-    """Whether the change since the compared people differs between groups, at the same OGRS."""
-    if interaction is None:
-        return "Whether one group changed more than another cannot be tested: nobody to compare has these groups."
-    test = f"chi-square {interaction.chi_square:.1f} on {interaction.df}, {p_value(interaction.p)}"
-    if interaction.p > CLEAR_AT:
-        return f"It cannot be told that one group changed more than another since {reference_name}, at the same OGRS (interaction {test})."
-    return f"Some groups changed more than others since {reference_name}, at the same OGRS (interaction {test})."
+def changed_words(dimension: Dimension) -> str:
+    """Whether the change since the compared people differs between groups, to end the sentence."""
+    test, since = dimension.interaction, words.in_sentence(dimension.groups.reference_name)
+    if test is None:
+        return "whether one changed more than another cannot be tested"
+    p = f"p {words.rough_p(test.p)}" if test.p < 0.01 else f"p = {words.rough_p(test.p)}"
+    if not is_clear(test.p):
+        return f"it cannot be told that one changed more than another since {since} ({p})"
+    return f"some changed more than others since {since} ({p})"
+
+
+def dimension_words(dimension: Dimension) -> str:
+    """What a dimension tells, in one sentence."""
+    return f"{spread_words(dimension)}, and {changed_words(dimension)}."
 
 
 def hidden_words(dimension: Dimension) -> str:
     """Which groups may not be shown, and why; empty where every one is."""
     names = [
-        [group_name(dimension.factor, v[0]) for v in which]
+        [value_name(dimension.factor, v[0]) for v in which]
         for which in (dimension.groups.hidden, dimension.groups.withheld)
     ]
     hidden = f"Hidden so that nobody can be recognised: {', '.join(names[0])}." if names[0] else ""
@@ -127,11 +121,11 @@ def clearest(dimensions: Sequence[Dimension]) -> str:
         return ""
     enough = [one for one in found if one[2].rate.n >= UNRELIABLE_BELOW] or found
     dimension, value, effect = min(enough, key=lambda one: one[2].p)
-    told = three_way(per_hundred(dimension, value, effect))
-    if not is_more_than_chance(effect):
-        told = told.removesuffix(SELDOM_CHANCE).strip()
-    stands = "it still stands out" if is_more_than_chance(effect) else "it no longer stands out, so take it as chance"
-    return f"The clearest group: {told[:1].lower()}{told[1:]} After correction for the {len(found)} groups looked at, {stands} ({p_value(effect.q, 'q')})."
+    told = corrected(per_hundred(dimension, value, effect), effect.q, len(found)).removesuffix(SELDOM_CHANCE).strip()
+    stands = (
+        f" After correction for all {len(found)} groups looked at it still stands out ({words.equals('q', effect.q)})."
+    )
+    return f"The clearest group: {told[:1].lower()}{told[1:]}{stands * is_more_than_chance(effect)}"
 
 
 def one_sex(contract: ContractData) -> str:
@@ -143,14 +137,3 @@ def one_sex(contract: ContractData) -> str:
 def _one_sex(sex: str, told: str) -> str:
     others = "women" if sex == "M" else "men"
     return f"{told} {SEXES.get(sex, sex)} only, so nothing can be said about {others}."
-
-
-def points_words(points: float, low: float, high: float) -> str:
-    """A difference in a cell: −3.1 (−6.0 to −0.2)."""
-    return f"{signed(points)} ({signed(low)} to {signed(high)})"
-
-
-def signed(points: float) -> str:
-    """One decimal with a sign, 0.0 without one."""
-    text = f"{points:+.1f}"
-    return "0.0" if text in ("-0.0", "+0.0") else text.replace("-", "\N{MINUS SIGN}\N{WORD JOINER}")

@@ -12,11 +12,9 @@ from throughgate.methods.subgroups import GroupEffect
 from throughgate.show import words
 from throughgate.show.blocks import Block
 from throughgate.show.charts import DARK_BLUE, GREY, INK, Chart, blank, interval_lines, padded, wrap
-from throughgate.show.engagement.association import said, signed
-from throughgate.show.money import true_minus
+from throughgate.show.engagement.association import said
+from throughgate.show.group_names import name_of
 from throughgate.show.shares import key_of, say
-from throughgate.show.subgroups.lead import equals, said_p
-from throughgate.show.subgroups.naming import name_of
 from throughgate.show.subgroups.seen import Seen
 from throughgate.show.tables import HIDDEN
 
@@ -28,7 +26,7 @@ RAW, SHRUNK = "As counted", "Drawn towards the mean of the groups"
 METHOD = (
     "Expected: reconviction at the same OGRS score, by a logistic regression on the logit of OGRS. Drawn towards the mean: an empirical-Bayes "
     "estimate, which moves a small group further than a large one, since the extremes of small groups are mostly chance. q: the share of "
-    "groups called different at this value that would be so by chance (Benjamini and Hochberg); below 0.05 counts as different here "
+    "groups called different at this value that would be so by chance (Benjamini and Hochberg); 0.05 or less counts as different here "
     "(assumed)."
 )
 
@@ -36,7 +34,7 @@ METHOD = (
 def block(seen: Seen, *, source: str) -> Block:
     """The forest plot with its table, and how it is worked out."""
     return Block(
-        heading="How far is each group from what its risk leads to expect?",
+        heading="How far is each group from what its OGRS scores lead to expect?",
         subtitle="Observed less expected, percentage points, with 95% intervals; left of the dashed line is fewer than expected", key="forest",
         chart=forest_chart(seen), words=METHOD, source=source,
     )  # fmt: skip
@@ -47,7 +45,7 @@ def forest_chart(seen: Seen) -> Chart:
     effects = seen.comparison.effects
     largest = sorted(range(len(effects)), key=lambda at: -effects[at].rate.n)[:MOST_ROWS]
     rows = [(seen.names[at], effects[at]) for at in sorted(largest)]
-    labels = [wrap(name, 16) for name, _ in rows]
+    labels = [wrap(name, 16).replace("<br>", "<br> ") for name, _ in rows]
     heights = max(label.count("<br>") + 1 for label in labels)
     figure = blank(height=HEAD + max(LEAST_ROW, LINE * heights + 10) * len(rows))
     figure.update_layout(margin_t=62, showlegend=True)
@@ -59,7 +57,7 @@ def forest_chart(seen: Seen) -> Chart:
     figure.add_vline(x=0, line={"color": INK, "width": 1.5, "dash": "dash"}, layer="below")
     ends = [end for _, low, high in (*raw, *near) for end in (low, high)]
     figure.update_xaxes(
-        range=padded(min([*ends, 0]), max([*ends, 0]), floor=None), ticksuffix=" pp", nticks=7, showgrid=True, title_text="Percentage points"
+        range=padded(min([*ends, 0]), max([*ends, 0]), floor=None), nticks=6, tickangle=0, showgrid=True, title_text="Percentage points"
     )  # fmt: skip
     figure.update_yaxes(
         tickvals=list(range(len(rows))), ticktext=labels, range=[len(rows) - 0.4, -0.6], showgrid=False, automargin=True
@@ -92,7 +90,7 @@ def _add(
 
 
 def _told(name: str, effect: GroupEffect) -> str:
-    return f"{name}: {signed(effect.points)} as counted, {signed(effect.shrunk)} drawn in, {equals('q', effect.q)}, n = {words.whole(effect.rate.n)}"
+    return f"{name}: {words.signed(effect.points)} pp as counted, {words.signed(effect.shrunk)} pp drawn in, {words.equals('q', effect.q)}, n = {words.whole(effect.rate.n)}"
 
 
 def groups_table(seen: Seen) -> pd.DataFrame:
@@ -114,17 +112,6 @@ _COLUMNS = (
 
 def _row(name: str, effect: GroupEffect) -> tuple[str, ...]:
     return (
-        name, say(effect.rate), words.percent(effect.expected), points(effect.points, effect.low, effect.high),
-        points(effect.shrunk, effect.shrunk_low, effect.shrunk_high), said_p(effect.q),
+        name, say(effect.rate), words.percent(effect.expected), words.with_limits(effect.points, effect.low, effect.high),
+        words.with_limits(effect.shrunk, effect.shrunk_low, effect.shrunk_high), words.p_value(effect.q),
     )  # fmt: skip
-
-
-def points(value: float, low: float, high: float) -> str:
-    """A difference with its limits, signed, for a table."""
-    of, least, most = (_signed(number) for number in (value, low, high))
-    return f"{of} ({least} to {most})"
-
-
-def _signed(number: float) -> str:
-    text = f"{number:+.1f}"
-    return "0.0" if text in ("+0.0", "-0.0") else true_minus(text)

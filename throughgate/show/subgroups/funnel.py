@@ -11,11 +11,15 @@ from throughgate.methods.disclosure import UNRELIABLE_BELOW
 from throughgate.methods.funnel import FEWEST_UNITS, Funnel, funnel
 from throughgate.show import words
 from throughgate.show.blocks import Block
-from throughgate.show.charts import DARK_BLUE, DARK_PINK, GREY, INK, Chart, blank
+from throughgate.show.charts import DARK_BLUE, DARK_PINK, GREY, INK, Chart, blank, wrap
 from throughgate.show.subgroups.seen import Seen
 
 SUBTITLE = "Observed over expected reconvictions by the number expected, with exact limits of chance at 95% and 99.8%"
-MOST_NAMED = 4
+MOST_NAMED = 5
+NEAR, ASIDE, LINE = 20, 8, 19
+"""Pixels from a point to its label, up or down and aside, and from one line of a label to the next."""
+PLOT = 300
+"""Pixels of the plot, roughly, from the least value to the largest."""
 
 
 def block(seen: Seen, *, source: str) -> Block | None:
@@ -68,21 +72,35 @@ def funnel_chart(seen: Seen, found: Funnel) -> Chart:
                 x=found.expected[at], y=found.ratio[at], mode="markers", name=name, marker={"color": colour, "size": 11, "symbol": symbol},
                 hoverinfo="text", hovertext=[_told(seen, found, int(one)) for one in at],
             )  # fmt: skip
-    named = sorted(np.flatnonzero(outside), key=lambda one: -abs(found.z[one]))[:MOST_NAMED]
-    for one in named:
-        is_right = found.expected[one] > found.expected.mean()
-        figure.add_annotation(
-            x=found.expected[one], y=found.ratio[one], text=seen.names[one], showarrow=False, yshift=14 if found.ratio[one] > 1 else -14,
-            xanchor="right" if is_right else "left", font={"size": 13, "color": INK}, bgcolor="rgba(255,255,255,0.8)",
-        )  # fmt: skip
     limits = (found.curve.low_998, found.curve.high_998, found.ratio)
     low, high = min(part.min() for part in limits), max(part.max() for part in limits)
-    room = 0.08 * (high - low)
+    room = 0.12 * (high - low)
+    _name_outside(figure, seen, found, (high - low) / PLOT)
     figure.update_xaxes(title_text="Reconvictions expected", range=[0, found.grid[-1] * 1.03], nticks=6)
     figure.update_yaxes(title_text="Observed / expected", range=[max(0, low - room), high + room], nticks=6)
     told = "; ".join(_told(seen, found, int(one)) for one in np.flatnonzero(outside)) or "none"
     alt = f"Funnel of {len(seen.names)} groups: observed over expected reconvictions. Outside the 95% limits: {told}."
     return Chart(figure, alt, _table(seen, found))
+
+
+def _name_outside(figure: go.Figure, seen: Seen, found: Funnel, a_pixel: float) -> None:
+    """The clearest few outside the limits by name, each label beyond the one before it so that none covers another."""
+    named = sorted(np.flatnonzero(found.is_outside_95), key=lambda one: -abs(found.z[one]))[:MOST_NAMED]
+    for side in (1, -1):
+        last = -np.inf
+        for one in sorted(
+            (one for one in named if (found.ratio[one] > 1) == (side > 0)), key=lambda one: side * found.ratio[one]
+        ):
+            text = wrap(seen.names[one], 22).replace("<br>", " <br>")
+            at = side * found.ratio[one] / a_pixel
+            place = max(at + NEAR, last + LINE)
+            last = place + LINE * text.count("<br>")
+            is_right = found.expected[one] > found.grid[-1] / 2
+            figure.add_annotation(
+                x=found.expected[one], y=found.ratio[one], text=text, ax=-ASIDE if is_right else ASIDE, ay=-side * (place - at), arrowhead=0, arrowcolor=INK, arrowwidth=1,
+                xanchor="right" if is_right else "left", yanchor="bottom" if side > 0 else "top",
+                font={"size": 13, "color": INK}, bgcolor="rgba(255,255,255,0.8)",
+            )  # fmt: skip
 
 
 def _add_limits(figure: go.Figure, found: Funnel) -> None:

@@ -12,10 +12,8 @@ from throughgate.show import words
 from throughgate.show.blocks import Block
 from throughgate.show.charts import Chart
 from throughgate.show.fairness.dots import Dot, dots_figure
+from throughgate.show.group_names import name_of
 from throughgate.show.shares import key_of, say
-from throughgate.show.subgroups.forest import points
-from throughgate.show.subgroups.lead import said_p
-from throughgate.show.subgroups.naming import name_of
 from throughgate.show.subgroups.seen import Seen
 from throughgate.show.tables import HIDDEN
 
@@ -26,10 +24,8 @@ FREQUENCY = (
 )
 NO_FREQUENCY = "The data of this contract do not tell how often people are reconvicted."
 NO_DETAIL = "Of no group shown can this be told without pointing to a few people."
-DETAILED = (
-    "Of those reconvicted whose first reconviction is known by kind. Fewer groups are shown than above: each kind must hold nobody or enough "
-    "people."
-)
+DETAILED = "Of those reconvicted whose first reconviction is known by kind."
+FEWER = " Fewer groups are shown than below: each kind must hold nobody or enough people."
 SEVERITY_NAMES = {"indictable": "Indictable only", "either way": "Either way", "summary": "Summary"}
 
 
@@ -39,7 +35,7 @@ def events_block(seen: Seen, *, source: str) -> Block:
     if not seen.events:
         return Block(heading=heading, subtitle=NO_FREQUENCY, key="events")
     return Block(
-        heading=heading, subtitle="Reconviction events for each 100 people, with 95% intervals, and those expected at the same OGRS", key="events",
+        heading=heading, subtitle="Reconviction events for each 100 people, with 95% intervals, and those expected at the same OGRS scores", key="events",
         chart=_events_chart(seen), words=FREQUENCY, source=source,
     )  # fmt: skip
 
@@ -66,9 +62,16 @@ def _events_chart(seen: Seen) -> Chart:
 
 
 def _events_row(name: str, effect: EventsEffect) -> tuple[str, ...]:
-    difference = points(effect.difference_per_100, effect.low, effect.high)
+    difference = words.with_limits(effect.difference_per_100, effect.low, effect.high)
     of = effect.frequency
-    return name, words.whole(of.n), words.per_100(of), f"{effect.expected_per_100:.1f}", difference, said_p(effect.q)
+    return (
+        name,
+        words.whole(of.n),
+        words.per_100(of),
+        f"{effect.expected_per_100:.1f}",
+        difference,
+        words.p_value(effect.q),
+    )
 
 
 def detail_block(seen: Seen, *, source: str) -> Block:
@@ -81,7 +84,7 @@ def detail_block(seen: Seen, *, source: str) -> Block:
     if not found:
         return Block(heading=heading, subtitle=NO_DETAIL, key="detail")
     return Block(
-        heading=heading, subtitle="Share of those reconvicted, with 95% intervals", key="detail", chart=_detail_chart(seen, found), words=DETAILED,
+        heading=heading, subtitle="Share of those reconvicted, with 95% intervals", key="detail", chart=_detail_chart(seen, found), words=DETAILED + FEWER * (len(found) < len(seen.names)),
         source=source,
     )  # fmt: skip
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from throughgate.gate import ALL, BEFORE
 from throughgate.methods.subgroups import EventsEffect, GroupEffect
 from throughgate.methods.survival import LogRank
 from throughgate.show import words
-from throughgate.show.engagement.association import signed
-from throughgate.show.subgroups.naming import factors_in_words, name_of, within_sentence
+from throughgate.show.corrected import corrected
+from throughgate.show.group_names import factors_in_words, listed, scope_name, within_sentence
 from throughgate.show.subgroups.seen import Seen
-from throughgate.show.three_way import CLEAR_AT, PerHundred, three_way
+from throughgate.show.three_way import PerHundred, is_clear
 from throughgate.terms import Contract
 
 ASK = "Choose the groups to compare"
 ASK_LEAD = (
     "Nothing is asked yet. Choose whose groups to compare and by what, and press the button: the answer shows how many of each group "
-    "were reconvicted, and how many their risk leads to expect."
+    "were reconvicted, and how many their OGRS scores lead to expect."
 )
 NO_ANSWER = "These groups cannot be shown"
 NO_MEASURE = "is paid for referrals and starts, and measures no reconviction"
@@ -39,19 +38,12 @@ def no_measure(terms: Contract) -> str:
     return f"{terms.name} {NO_MEASURE}"
 
 
-def whose(seen: Seen) -> str:
-    """Whose groups are looked at, within a sentence."""
-    scope, terms = seen.groups.question.scope, seen.groups.terms
-    named = {ALL: "all cohorts together", BEFORE: "everybody compared with"}.get(scope)
-    return named or words.in_sentence(terms.cohort(scope).name)
-
-
 def title(seen: Seen, test: LogRank | None = None) -> str:
     """The finding. Groups count as different by q, which allows for how many are looked at; of time, by the log-rank test."""
     if seen.groups.question.outcome == "time":
         return _time_title(test)
     effects = seen.events or seen.comparison.effects
-    clear = [_size(effect) for effect, is_clear in zip(effects, seen.is_clear, strict=True) if is_clear]
+    clear = [_size(effect) for effect, is_one in zip(effects, seen.is_clear, strict=True) if is_one]
     if not clear:
         return _nothing_clear(seen)
     lower, higher = sum(size < 0 for size in clear), sum(size > 0 for size in clear)
@@ -59,24 +51,24 @@ def title(seen: Seen, test: LogRank | None = None) -> str:
     what = "events were counted" if seen.events else f"people were {seen.counted_as}"
     count, side = sides[0]
     if len(effects) == 1:
-        return f"In the one group shown {side} {what} than their risk leads to expect"
+        return f"In the one group shown {side} {what} than their OGRS scores lead to expect"
     said = " and in ".join([f"{count} of {_groups(len(effects))} {side}", *(f"{n} {more}" for n, more in sides[1:])])
-    return f"In {said} {what} than their risk leads to expect"
+    return f"In {said} {what} than their OGRS scores lead to expect"
 
 
 def _nothing_clear(seen: Seen) -> str:
     """No group is clear by itself; where all together are, that is said too, or the estimates drawn together would contradict it."""
     of = seen.overall
     if seen.events or of is None or of.low <= 0 <= of.high:
-        return "No group differs from what its risk leads to expect by more than chance"
-    return f"No group stands out by itself; all together are {words.points(of.points)} than their risk leads to expect"
+        return "No group differs from what its OGRS scores lead to expect by more than chance"
+    return f"No group stands out by itself; all together are {words.points(of.points)} than their OGRS scores lead to expect"
 
 
 def _time_title(test: LogRank | None) -> str:
     if test is None or test.p is None:
         return "Whether groups are reconvicted at different speeds cannot be told"
-    if test.p < CLEAR_AT:
-        return "Groups are reconvicted at different speeds, before any allowance for their risk"
+    if is_clear(test.p):
+        return "Groups are reconvicted at different speeds, before any allowance for their OGRS scores"
     return "No evidence that groups are reconvicted at different speeds"
 
 
@@ -102,9 +94,7 @@ def lead(seen: Seen) -> str:
     """Whose groups, by what, how many people, and what expected means."""
     groups = seen.groups
     by, total = factors_in_words(groups.question.by), words.people(groups.total.people)
-    who = (
-        f"Groups by {by} of {whose(seen)}: {total} with complete follow-up of {words.whole(groups.everybody)} released."
-    )
+    who = f"Groups by {by} of {scope_name(groups)}: {total} with complete follow-up of {words.whole(groups.everybody)} released."
     where = (
         SELF
         if groups.reference is None
@@ -131,25 +121,22 @@ def boxes(seen: Seen) -> list[tuple[str, str, str]]:
         ("People in them", words.whole(seen.people), f"of {words.whole(groups.total.people)} with complete follow-up"),
     ]
     if seen.names:
-        at = _clearest(seen.comparison.effects)[0]
-        effect = seen.comparison.effects[at]
-        note = f"{seen.names[at]}: observed less expected, {equals('q', effect.q)}, n = {words.whole(effect.rate.n)}"
-        made.append(("Clearest difference", signed(effect.points), note))
+        made.append(("Clearest difference", *_clearest_box(seen)))
     spread = seen.comparison.spread
     if spread is not None:
-        note = f"standard deviation of groups beyond chance; all alike: {equals('p', spread.p)}"
+        note = f"standard deviation of groups beyond chance; all alike: {words.equals('p', spread.p)}"
         made.append(("Spread of groups", f"{spread.sd_points:.1f} pp", note))
     return made
 
 
-def said_p(p: float) -> str:
-    """A p or q value: three decimals, never 0."""
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"
-
-
-def equals(name: str, p: float) -> str:
-    """The same within a sentence: q = 0.137, or q < 0.001."""
-    return f"{name} {said_p(p)}" if p < 0.001 else f"{name} = {said_p(p)}"
+def _clearest_box(seen: Seen) -> tuple[str, str]:
+    """The clearest difference drawn towards the mean, with that counted beside it; none where none is beyond chance."""
+    at = _clearest(seen.comparison.effects)[0]
+    effect = seen.comparison.effects[at]
+    told = f"{seen.names[at]}: {words.signed(effect.points)} as counted, {words.equals('q', effect.q)}, n = {words.whole(effect.rate.n)}"
+    if not is_clear(effect.q):
+        return "none", f"beyond chance. Nearest is {told}"
+    return f"{words.signed(effect.shrunk)} pp", f"Drawn towards the mean of the groups. {told}"
 
 
 def _clearest(effects: Sequence[GroupEffect]) -> list[int]:
@@ -160,11 +147,12 @@ def sentences(seen: Seen) -> str:
     """What can and cannot be said of the clearest groups, for every 100 people."""
     effects, by, shown = seen.comparison.effects, seen.groups.question.by, seen.groups.shown
     told = (
-        three_way(
+        corrected(
             PerHundred(
                 effects[at].points, effects[at].low, effects[at].high, effects[at].p, effects[at].rate.n,
                 effects[at].people_needed, f"people in the group {within_sentence(by, shown[at].values)}", seen.against,
-            )
+            ),
+            effects[at].q, len(effects),
         )
         for at in _clearest(effects)[:MOST_SENTENCES]
     )  # fmt: skip
@@ -172,13 +160,12 @@ def sentences(seen: Seen) -> str:
 
 
 def hidden_words(seen: Seen) -> str:
-    """Which groups are not shown, and why; empty where all are."""
+    """Which groups are not shown, the first few by name, and why; empty where all are. The table of the forest names all."""
     groups, by = seen.groups, seen.groups.question.by
     told = []
     if groups.hidden:
-        named = "; ".join(name_of(by, values) for values in groups.hidden)
-        told.append(f"Hidden, since they are too small or follow from this table and what other pages show: {named}.")
+        why = "Hidden, since they are too small or follow from this table and what other pages show"
+        told.append(f"{why}: {listed(by, groups.hidden)}.")
     if groups.withheld:
-        named = "; ".join(name_of(by, values) for values in groups.withheld)
-        told.append(f"Withheld: {named}. {groups.because[:1].upper()}{groups.because[1:]}.")
+        told.append(f"Withheld: {listed(by, groups.withheld)}. {groups.because[:1].upper()}{groups.because[1:]}.")
     return "\n\n".join(told)

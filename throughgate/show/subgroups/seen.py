@@ -7,8 +7,8 @@ from functools import cached_property
 
 from throughgate.methods.subgroups import Comparison, EventsEffect, GroupEffect, compare_events, compare_groups
 from throughgate.show import words
-from throughgate.show.subgroups.naming import name_of, place_of
-from throughgate.show.three_way import CLEAR_AT
+from throughgate.show.group_names import name_of, place_of
+from throughgate.show.three_way import is_clear
 from throughgate.subgroups import Groups
 
 
@@ -46,7 +46,7 @@ class Seen:
     def is_clear(self) -> tuple[bool, ...]:
         """Of each group whether it differs from what is expected though so many groups are looked at: by q, of the outcome asked."""
         effects = self.events or self.comparison.effects
-        return tuple(effect.q < CLEAR_AT for effect in effects)
+        return tuple(is_clear(effect.q) for effect in effects)
 
     @property
     def people(self) -> int:
@@ -55,7 +55,7 @@ class Seen:
 
 
 def seen_of(groups: Groups) -> Seen:
-    """The groups of an answer in order, compared with what their risk leads to expect."""
+    """The groups of an answer in order, compared with what their OGRS scores lead to expect."""
     shown = tuple(sorted(groups.shown, key=lambda group: place_of(group.values)))
     hidden, withheld = (tuple(sorted(values, key=place_of)) for values in (groups.hidden, groups.withheld))
     ordered = replace(groups, shown=shown, hidden=hidden, withheld=withheld)

@@ -1,4 +1,4 @@
-"""How soon: cumulative curves by group at few places common to all of them, the log-rank test, and Cox regression on request."""
+"""How soon: curves of the groups whose curve may be shown, at half years, the log-rank test, and Cox regression on request."""
 
 from __future__ import annotations
 
@@ -8,68 +8,64 @@ import numpy as np
 import pandas as pd
 from scipy.special import logit
 
-from throughgate.gate import FACTORS
+from throughgate.gate import FACTORS, step_ends, step_of
 from throughgate.methods.cox import CoxFit, fit_cox, indicators
-from throughgate.methods.disclosure import join_small
+from throughgate.methods.disclosure import is_small
 from throughgate.methods.reconviction import Rate, binary_rate
 from throughgate.methods.survival import LogRank, log_rank
 from throughgate.show import words
 from throughgate.show.blocks import Block
-from throughgate.show.chart_curves import DAYS_A_MONTH
 from throughgate.show.charts import COLOURS, DASHES, Chart, blank
 from throughgate.show.fairness.dots import SYMBOLS
-from throughgate.show.subgroups.lead import equals, said_p
-from throughgate.show.subgroups.naming import name_of
+from throughgate.show.group_names import name_of
 from throughgate.show.subgroups.seen import Seen
-from throughgate.show.three_way import CLEAR_AT
+from throughgate.show.three_way import is_clear
 from throughgate.subgroups import GroupDays
 
-EVERY_MONTHS = 3
-"""Months between two places where curves may be read (assumed): finer steps would tell of few people."""
 COX = "Cox regression of time to the first reconviction"
 COX_CAVEAT = (
     "A hazard ratio above 1 is sooner and more often reconvicted than the group compared with, at the same OGRS. It rests on proportional hazards: "
     "that the ratio is the same soon after release and a year later, which these data may not bear out. Exploratory, like all of this page."
 )
-TOO_FEW = "Too few people of a group were reconvicted for curves that tell of nobody."
+NO_NUMBERS = "People with an OGRS score; a few of the groups have none and are left out."
+TOO_FEW = "In no group were enough people reconvicted in every half year, or in none, for a curve that tells of nobody."
 
 
 def compared(days: Sequence[GroupDays]) -> LogRank:
-    """The log-rank test over all groups shown, by day; of one group there is none."""
+    """The log-rank test over the groups whose curve may be shown, by day; of one group there is none."""
     if len(days) < 2:
         return LogRank(None, 0, None)
     return log_rank([(of.day, of.reconvicted, of.n - of.reconvicted) for of in days])
 
 
 def block(seen: Seen, days: Sequence[GroupDays], *, source: str) -> Block:
-    """Curves of the four groups with most people reconvicted, and the test over all shown."""
+    """Curves of the four groups with most people reconvicted of those whose curve may be shown, and the test over all of these."""
     drawn = sorted(days, key=lambda of: -int(of.reconvicted.sum()))[: len(COLOURS)]
     months = seen.groups.terms.outcome.conviction_months
-    ends = grid(drawn, months)
-    said = compared_words(compared(days), len(days))
+    said = f"{compared_words(compared(days), len(days))}{_left_out(seen, days)}"
     heading = "How soon are people of each group reconvicted?"
-    if not ends:
-        return Block(heading=heading, subtitle=TOO_FEW, key="soon", words=said)
+    if not days:
+        return Block(heading=heading, subtitle=TOO_FEW, key="soon")
     more = (
         f" Curves are drawn of the {len(drawn)} groups with most people reconvicted." if len(drawn) < len(days) else ""
     )
     return Block(
-        heading=heading, subtitle="Share reconvicted by months since discharge, with 95% intervals", key="soon", chart=_chart(seen, drawn, ends),
-        words=f"{said}{more} Curves stand at quarters of a year, joined until every step of every curve holds enough people.", source=source,
+        heading=heading, subtitle="Share reconvicted by months since discharge, with 95% intervals", key="soon", chart=_chart(seen, drawn, step_ends(months)),
+        words=f"{said}{more} Curves stand at half years, the same for every group.", source=source,
     )  # fmt: skip
 
 
-def grid(days: Sequence[GroupDays], months: int) -> list[int]:
-    """Months since discharge at which every group is read: between any two enough people of each were reconvicted."""
-    edges = [*range(EVERY_MONTHS, months, EVERY_MONTHS), months]
-    steps = [np.diff([0, *_upto(of, edges, months)]) for of in days]
-    return [edges[place.stop - 1] for place in join_small(*steps)] if steps else []
+def _left_out(seen: Seen, days: Sequence[GroupDays]) -> str:
+    """The groups shown whose curve may not be, by name: that is no secret."""
+    by = seen.groups.question.by
+    left = [name_of(by, group.values) for group in seen.groups.shown if group.values not in {of.values for of in days}]
+    return f" Too few people of a half year, or an earlier answer, keep out: {', '.join(left)}." if left else ""
 
 
-def _upto(of: GroupDays, ends: Sequence[int], months: int) -> list[int]:
-    """People reconvicted by the end of each month; by the last one everybody who was."""
-    day = of.day.astype(float)
-    return [int(of.reconvicted[(day <= np.floor(end * DAYS_A_MONTH)) | (end == months)].sum()) for end in ends]
+def _upto(of: GroupDays, months: int) -> list[int]:
+    """People reconvicted by the end of each step; by the last one everybody who was."""
+    by_step = np.bincount(step_of(of.day, months), of.reconvicted, len(step_ends(months)))
+    return by_step.cumsum().astype(int).tolist()
 
 
 def compared_words(test: LogRank, groups: int) -> str:
@@ -77,17 +73,15 @@ def compared_words(test: LogRank, groups: int) -> str:
     if test.p is None:
         return "The groups cannot be compared by the log-rank test."
     says = (
-        "at different speeds, more than chance explains"
-        if test.p < CLEAR_AT
-        else "with no evidence of different speeds"
+        "at different speeds, more than chance explains" if is_clear(test.p) else "with no evidence of different speeds"
     )
-    return f"Log-rank over {groups} groups: chi-square {test.chi_square:.2f} on {test.df} df, {equals('p', test.p)}: {says}. It does not allow for risk."
+    return f"Log-rank over {groups} groups: chi-square {test.chi_square:.2f} on {test.df} df, {words.equals('p', test.p)}: {says}. It does not allow for OGRS scores."
 
 
 def _chart(seen: Seen, days: Sequence[GroupDays], ends: Sequence[int]) -> Chart:
     months = seen.groups.terms.outcome.conviction_months
     names = [name_of(seen.groups.question.by, of.values) for of in days]
-    rates = [[binary_rate(int(of.n.sum()), count) for count in _upto(of, ends, months)] for of in days]
+    rates = [[binary_rate(int(of.n.sum()), count) for count in _upto(of, months)] for of in days]
     figure = blank(height=420)
     figure.update_layout(margin_t=34 + 26 * len(days), showlegend=True)
     figure.update_layout(legend={"orientation": "v"})
@@ -126,18 +120,28 @@ def cox_block(seen: Seen, days: Sequence[GroupDays], *, source: str) -> Block:
     except ValueError as fault:
         return Block(heading=COX, subtitle=f"It cannot be fitted: {fault}.", key="cox")
     rows = [
-        (name, f"{ratio:.2f} ({low:.2f} to {high:.2f})", said_p(float(p)))
+        (name, f"{ratio:.2f} ({low:.2f} to {high:.2f})", words.p_value(float(p)))
         for name, ratio, low, high, p in zip(fitted.names, fitted.ratio, fitted.low, fitted.high, fitted.p, strict=True)
     ]
     compared = "; ".join(f"{FACTORS[factor]}: {largest}" for factor, largest in _largest(seen, days).items())
     return Block(
-        heading=COX, subtitle=f"n = {words.whole(fitted.n)} people with an OGRS, {words.whole(fitted.events)} reconvicted. Compared with: {compared}", key="cox",
+        heading=COX, subtitle=f"{_of_whom(fitted, days)} Compared with: {compared}", key="cox",
         table=pd.DataFrame(rows, columns=["Covariate", "Hazard ratio (95% interval)", "p"]), words=COX_CAVEAT, source=source,
     )  # fmt: skip
 
 
+def _of_whom(fitted: CoxFit, days: Sequence[GroupDays]) -> str:
+    """How many people the fit is of; not where they, taken from those shown, would tell of a few people without a score."""
+    left, again = (int(sum(getattr(of, name).sum() for of in days)) for name in ("n", "reconvicted"))
+    if is_small(left - fitted.n, again - fitted.events):
+        return NO_NUMBERS
+    return f"n = {words.whole(fitted.n)} people with an OGRS score, {words.whole(fitted.events)} reconvicted."
+
+
 def fit(seen: Seen, days: Sequence[GroupDays]) -> CoxFit:
     """Cox regression on each factor's groups and the logit of OGRS; people without an OGRS are left out."""
+    if len(days) < 2:
+        raise ValueError("fewer than two groups may be told of by time")
     names: list[str] = ["Logit of OGRS"]
     risk = np.concatenate([of.risk for of in days])
     columns = [logit(risk)[:, None]]
