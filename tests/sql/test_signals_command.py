@@ -17,6 +17,7 @@ from throughgate.commands import fairness
 from throughgate.fairness import Check
 from throughgate.show.fairness import lead
 from throughgate.show.fairness.signal import Signal
+from throughgate.store import added_to
 
 DAYS = date(2009, 1, 1), date(2009, 6, 30)
 FOUND = (
@@ -126,7 +127,7 @@ def test_the_checks_stand_where_notes_cannot_be_written(folder, monkeypatch):
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(notes.store.os, "link", refuse)
+    monkeypatch.setattr(added_to.os, "link", refuse)
     done = throughgate("signals", "doncaster", "--data", folder)
     assert (done.returncode, done.stderr.count("\n")) == (0, 1)
     assert "notes cannot be written here: ask for the right to write" in done.stderr
