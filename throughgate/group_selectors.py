@@ -18,8 +18,8 @@ NO_FACTOR = "none"
 DEFAULT_FACTOR = "ogrs-band"
 SHOW_GROUPS = "Show these groups"
 ASKED_MEANS = (
-    "Every answer is remembered for everybody who looks in the same role, and may keep a later, overlapping one from being shown. "
-    "So nothing is asked before you press the button."
+    "Every answer is remembered for everybody who looks in the same role, and may for good keep a later, overlapping one from them, "
+    "even a plain table after one by several factors: ask the plain questions first. Nothing is asked before you press the button."
 )
 ASKED, LAST_LINK, MISFIT = "groups_asked", "groups_linked", "groups_misfit"
 """Where a session keeps the questions about groups that it asked, the latest last, the words they stand in the URL by, and what

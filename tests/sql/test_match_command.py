@@ -183,7 +183,7 @@ def test_a_second_match_is_told_before_its_work_who_holds_the_lock(data):
         done = throughgate("match", "doncaster", "--cohort", "cohort-9", "--data", data)
     assert done.returncode == 2
     # The cohort does not exist, which would have been said had anything been read.
-    assert "another load is running (process " in done.stderr
+    assert "another load or match is running (process " in done.stderr
 
 
 def test_a_folder_that_is_not_there_is_not_made(tmp_path):

@@ -156,7 +156,7 @@ def test_groups_that_are_low_only_together_do_not_pass_for_nothing():
     found = seen(*shown, by=("quarter", "pathway"))
     assert (
         lead.title(found)
-        == "No group stands out by itself; all together are 4.0 percentage points lower than their OGRS scores lead to expect"
+        == "No group differs from the others by more than chance; all together are 4.0 percentage points lower than their OGRS scores lead to expect"
     )
     assert found.overall.points == pytest.approx(-4.0)
 

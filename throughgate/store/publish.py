@@ -140,7 +140,7 @@ def load_lock(data_dir: Path, clock: Callable[[], datetime] = utc_now) -> Iterat
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as fault:
             raise LoadError(
-                f"{data_dir}: another load is running ({_holder(lock)}): wait until it has ended"
+                f"{data_dir}: another load or match is running ({_holder(lock)}): wait until it has ended"
             ) from fault
         lock.truncate(0)
         lock.write(f"process {os.getpid()}, started {clock().isoformat(timespec='seconds')}")

@@ -99,21 +99,26 @@ def find_left_of_coarser(
     people: People, atoms: Atoms, spans: Sequence[Span], shown: np.ndarray
 ) -> tuple[np.ndarray, ...]:
     """For each span, by columns, the small sets left newly of a group that follows less the finer groups in it that do."""
-    found = []
-    for span in spans:
-        unknown, rows = _Unknown(atoms, span, shown), {}
-        cuts = people.nested.cuts if people.nested else ()
-        told = {cut: _following(people.nested.labels(cut), unknown) for cut in cuts}
-        for fine in (cut for cut in cuts if told[cut].groups.any()):
-            labels = people.nested.labels(fine)
-            rest = (labels > 0) & ~told[fine].groups[labels]
-            for coarse in people.nested.coarser(fine):
+    unknown = [_Unknown(atoms, span, shown) for span in spans]
+    found: list[dict[bytes, np.ndarray]] = [{} for _ in spans]
+    told: dict[Hashable, list[_Follows]] = {}
+    kept: dict[Hashable, np.ndarray] = {}
+    for cut in people.nested.cuts if people.nested else ():
+        labels = people.nested.labels(cut)
+        # Nothing follows on one day that does not by all days: most ways to cut are done with here.
+        if (first := _following(labels, unknown[0])).groups.any():
+            told[cut], kept[cut] = [first, *(_following(labels, each) for each in unknown[1:])], labels
+    for fine, labels in kept.items():
+        coarser = [cut for cut in people.nested.coarser(fine) if cut in kept]
+        for place, each in enumerate(unknown):
+            rest = (labels > 0) & ~told[fine][place].groups[labels]
+            for coarse in coarser:
+                pair = told[fine][place], told[coarse][place]
                 # Where neither tells anything new, what is left is none either.
-                if told[coarse].groups.any() and (told[fine].is_new or told[coarse].is_new):
-                    for row in _small_rests(people, people.nested.labels(coarse), rest, unknown):
-                        rows[np.packbits(row).tobytes()] = row
-        found.append(np.array(list(rows.values()), dtype=float).reshape(len(rows), people.n.size))
-    return tuple(found)
+                if all(one.groups.any() for one in pair) and any(one.is_new for one in pair):
+                    for row in _small_rests(people, kept[coarse], rest, each):
+                        found[place][np.packbits(row).tobytes()] = row
+    return tuple(np.array(list(rows.values()), dtype=float).reshape(len(rows), people.n.size) for rows in found)
 
 
 def _following(labels: np.ndarray, unknown: _Unknown) -> _Follows:

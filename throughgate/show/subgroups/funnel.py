@@ -11,12 +11,12 @@ from throughgate.methods.disclosure import UNRELIABLE_BELOW
 from throughgate.methods.funnel import FEWEST_UNITS, Funnel, funnel
 from throughgate.show import words
 from throughgate.show.blocks import Block
-from throughgate.show.charts import DARK_BLUE, DARK_PINK, GREY, INK, Chart, blank, wrap
+from throughgate.show.charts import DARK_BLUE, DARK_PINK, GREY, INK, ORANGE, Chart, blank, interval_lines, wrap
 from throughgate.show.subgroups.seen import Seen
 
-SUBTITLE = "Observed over expected reconvictions by the number expected, with exact limits of chance at 95% and 99.8%"
+SUBTITLE = "Observed over expected reconvictions by the number expected; strokes are each group's exact limits of chance, 95% thick and 99.8% thin"
 MOST_NAMED = 5
-NEAR, ASIDE, LINE = 20, 8, 19
+NEAR, ASIDE, LINE = 24, 14, 19
 """Pixels from a point to its label, up or down and aside, and from one line of a label to the next."""
 PLOT = 300
 """Pixels of the plot, roughly, from the least value to the largest."""
@@ -45,7 +45,7 @@ def _funnel(seen: Seen) -> Funnel | None:
 
 def used(found: Funnel) -> str:
     """Which limits were used, and whether groups differ more than chance explains."""
-    exact = "The limits are exact (binomial, between whole numbers interpolated) and hold chance in the group, not in what is expected of it, nor do they allow for how many groups are looked at: a group outside may still not count as different by q."
+    exact = "The limits are exact (binomial, between whole numbers interpolated) and hold chance in the group, not in what is expected of it, nor do they allow for how many groups are looked at: a group outside may still not count as different by q, and where all groups together lie lower than expected, large ones lie outside by that alone."
     if found.phi is None:
         return f"{exact} Over-dispersion is not estimated from fewer than {FEWEST_UNITS} groups, so the limits are not widened."
     if found.tau2 == 0:
@@ -57,22 +57,24 @@ def used(found: Funnel) -> str:
 
 
 def funnel_chart(seen: Seen, found: Funnel) -> Chart:
-    """A point a group; those outside the limits are pink and named."""
-    figure = blank(height=420)
-    figure.update_layout(margin_t=62, showlegend=True)
+    """A point a group between its own limits; those outside are named, and told by colour and symbol."""
+    figure = blank(height=440)
+    figure.update_layout(margin_t=88, showlegend=True)
     _add_limits(figure, found)
     outside = found.is_outside_95
-    for is_out, colour, symbol, name in (
-        (False, DARK_BLUE, "circle", "Inside"),
-        (True, DARK_PINK, "diamond", "Outside 95%"),
+    beyond = outside.astype(int) + found.is_outside_998
+    for level, colour, symbol, name in (
+        (0, DARK_BLUE, "circle", "Inside"),
+        (1, ORANGE, "square", "Outside 95%"),
+        (2, DARK_PINK, "diamond", "Outside 99.8%"),
     ):
-        at = np.flatnonzero(outside == is_out)
+        at = np.flatnonzero(beyond == level)
         if at.size:
             figure.add_scatter(
                 x=found.expected[at], y=found.ratio[at], mode="markers", name=name, marker={"color": colour, "size": 11, "symbol": symbol},
                 hoverinfo="text", hovertext=[_told(seen, found, int(one)) for one in at],
             )  # fmt: skip
-    limits = (found.curve.low_998, found.curve.high_998, found.ratio)
+    limits = (found.limits.low_998, found.limits.high_998, found.ratio)
     low, high = min(part.min() for part in limits), max(part.max() for part in limits)
     room = 0.12 * (high - low)
     _name_outside(figure, seen, found, (high - low) / PLOT)
@@ -104,15 +106,21 @@ def _name_outside(figure: go.Figure, seen: Seen, found: Funnel, a_pixel: float) 
 
 
 def _add_limits(figure: go.Figure, found: Funnel) -> None:
+    """Each group's own limits as strokes, since one curve is wrong for groups whose risk is not the average, and that curve faintly."""
     figure.add_hline(y=1, line={"color": INK, "width": 1.2})
-    for share, dash, curves in (
-        ("95%", "dot", (found.curve.low_95, found.curve.high_95)), ("99.8%", "dash", (found.curve.low_998, found.curve.high_998)),
+    curves = (found.curve.low_95, found.curve.high_95, found.curve.low_998, found.curve.high_998)
+    for place, curve in enumerate(curves):
+        figure.add_scatter(
+            x=found.grid, y=curve, mode="lines", name="Limits at average risk", line={"color": GREY, "width": 1, "dash": "dot"},
+            showlegend=not place, hoverinfo="skip",
+        )  # fmt: skip
+    for share, width, lows, highs in (
+        ("99.8%", 1.2, found.limits.low_998, found.limits.high_998), ("95%", 4, found.limits.low_95, found.limits.high_95),
     ):  # fmt: skip
-        for place, curve in enumerate(curves):
-            figure.add_scatter(
-                x=found.grid, y=curve, mode="lines", name=f"{share} limits", line={"color": GREY, "width": 1.5, "dash": dash},
-                showlegend=not place, hoverinfo="skip",
-            )  # fmt: skip
+        across, along = interval_lines(found.expected.tolist(), lows.tolist(), highs.tolist())
+        figure.add_scatter(
+            x=across, y=along, mode="lines", name=f"{share} limits of each group", line={"color": GREY, "width": width}, hoverinfo="skip",
+        )  # fmt: skip
 
 
 def _where(found: Funnel, at: int) -> str:

@@ -41,7 +41,7 @@ def no_measure(terms: Contract) -> str:
 def title(seen: Seen, test: LogRank | None = None) -> str:
     """The finding. Groups count as different by q, which allows for how many are looked at; of time, by the log-rank test."""
     if seen.groups.question.outcome == "time":
-        return _time_title(test)
+        return _time_title(test, len(seen.names))
     effects = seen.events or seen.comparison.effects
     clear = [_size(effect) for effect, is_one in zip(effects, seen.is_clear, strict=True) if is_one]
     if not clear:
@@ -61,15 +61,16 @@ def _nothing_clear(seen: Seen) -> str:
     of = seen.overall
     if seen.events or of is None or of.low <= 0 <= of.high:
         return "No group differs from what its OGRS scores lead to expect by more than chance"
-    return f"No group stands out by itself; all together are {words.points(of.points)} than their OGRS scores lead to expect"
+    return f"No group differs from the others by more than chance; all together are {words.points(of.points)} than their OGRS scores lead to expect"
 
 
-def _time_title(test: LogRank | None) -> str:
+def _time_title(test: LogRank | None, shown: int) -> str:
     if test is None or test.p is None:
         return "Whether groups are reconvicted at different speeds cannot be told"
     if is_clear(test.p):
-        return "Groups are reconvicted at different speeds, before any allowance for their OGRS scores"
-    return "No evidence that groups are reconvicted at different speeds"
+        return "Groups with a curve are reconvicted at different speeds, before any allowance for their OGRS scores"
+    of = "groups" if test.df + 1 == shown else f"the {test.df + 1} of {shown} groups with a curve"
+    return f"No evidence that {of} are reconvicted at different speeds"
 
 
 def _size(effect: GroupEffect | EventsEffect) -> float:

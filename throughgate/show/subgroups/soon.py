@@ -28,7 +28,7 @@ COX_CAVEAT = (
     "that the ratio is the same soon after release and a year later, which these data may not bear out. Exploratory, like all of this page."
 )
 NO_NUMBERS = "People with an OGRS score; a few of the groups have none and are left out."
-TOO_FEW = "In no group were enough people reconvicted in every half year, or in none, for a curve that tells of nobody."
+TOO_FEW = "Of no group may a curve be shown: too few people were reconvicted in a half year, or an earlier answer keeps it back."
 
 
 def compared(days: Sequence[GroupDays]) -> LogRank:
@@ -45,7 +45,8 @@ def block(seen: Seen, days: Sequence[GroupDays], *, source: str) -> Block:
     said = f"{compared_words(compared(days), len(days))}{_left_out(seen, days)}"
     heading = "How soon are people of each group reconvicted?"
     if not days:
-        return Block(heading=heading, subtitle=TOO_FEW, key="soon")
+        because = seen.groups.because
+        return Block(heading=heading, subtitle=TOO_FEW, key="soon", words=f"Kept back: {because}." if because else "")
     more = (
         f" Curves are drawn of the {len(drawn)} groups with most people reconvicted." if len(drawn) < len(days) else ""
     )
