@@ -16,7 +16,7 @@ from throughgate.show.subgroups.seen import Seen
 
 SUBTITLE = "Observed over expected reconvictions by the number expected; strokes are each group's exact limits of chance, 95% thick and 99.8% thin"
 MOST_NAMED = 5
-NEAR, ASIDE, LINE = 24, 14, 19
+NEAR, ASIDE, LINE = 32, 16, 19
 """Pixels from a point to its label, up or down and aside, and from one line of a label to the next."""
 PLOT = 300
 """Pixels of the plot, roughly, from the least value to the largest."""
@@ -101,7 +101,7 @@ def _name_outside(figure: go.Figure, seen: Seen, found: Funnel, a_pixel: float) 
             figure.add_annotation(
                 x=found.expected[one], y=found.ratio[one], text=text, ax=-ASIDE if is_right else ASIDE, ay=-side * (place - at), arrowhead=0, arrowcolor=INK, arrowwidth=1,
                 xanchor="right" if is_right else "left", yanchor="bottom" if side > 0 else "top",
-                font={"size": 13, "color": INK}, bgcolor="rgba(255,255,255,0.8)",
+                font={"size": 13, "color": INK},
             )  # fmt: skip
 
 
