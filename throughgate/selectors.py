@@ -141,12 +141,17 @@ def of_cohorts(projection: Projection) -> Selector:
 
 
 def choose_cohort(projection: Projection) -> str:
-    """Show the selector of cohorts on a page; the id of the one chosen. It holds across pages and stands in the URL."""
-    selector, has_moved = of_cohorts(projection), address.has_moved()
+    """Show the selector of cohorts on a page; the id of the one chosen."""
+    return choose_held(of_cohorts(projection))
+
+
+def choose_held(selector: Selector) -> str:
+    """Show a selector whose choice holds across pages and stands in the URL; the option chosen."""
+    has_moved = address.has_moved()
     if selector.key not in st.session_state:
         put_into_words((selector,))
     elif selector.option(st.session_state[selector.key]) is None:
-        # Held from another contract: nobody asked this one for it, so there is nothing to be told.
+        # Held from another contract or page: nobody asked this one for it, so there is nothing to be told.
         st.session_state[selector.key] = selector.options[0]
     with st.container(width=layout.SIDE_BY_SIDE):
         chosen = selector.choose()

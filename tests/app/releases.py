@@ -165,3 +165,12 @@ def _record(connection: duckdb.DuckDBPyConnection, releases: tuple[Releases, ...
             "source": source,
         }  # fmt: skip
         _insert(connection, "rejected_row", pd.DataFrame(faults))
+
+
+def words_of(app) -> str:
+    """All that a page says: headings, words, faults, boxes and tables."""
+    kinds = (app.title, app.header, app.subheader, app.markdown, app.caption, app.error)
+    parts = [element.value for kind in kinds for element in kind]
+    return "\n".join(
+        [*parts, *(f"{box.label} {box.value}" for box in app.metric), *(table.value.to_csv() for table in app.table)]
+    )

@@ -8,7 +8,7 @@ import shutil
 
 import duckdb
 import pytest
-from releases import DONCASTER, publish
+from releases import DONCASTER, publish, words_of
 
 from throughgate.show.comparison import lead
 from throughgate.terms import read_all_terms
@@ -33,14 +33,6 @@ FILL = """
     LEFT JOIN pair ON candidate.person_number = CASE WHEN is_treated THEN pair.ours ELSE pair.theirs END
 """
 """The nth of the cohort with the nth of the baseline, every twentieth left out."""
-
-
-def words_of(app) -> str:
-    kinds = (app.title, app.header, app.subheader, app.markdown, app.caption, app.error)
-    parts = [element.value for kind in kinds for element in kind]
-    return "\n".join(
-        [*parts, *(f"{box.label} {box.value}" for box in app.metric), *(table.value.to_csv() for table in app.table)]
-    )
 
 
 @pytest.fixture(scope="module")

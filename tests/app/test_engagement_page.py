@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-from releases import DONCASTER, publish
+from releases import DONCASTER, publish, words_of
 
 from throughgate.show.engagement import lead
 from throughgate.terms import read_all_terms
 
 ALL = [contract.id for contract in read_all_terms()]
-
-
-def words_of(app) -> str:
-    kinds = (app.title, app.header, app.subheader, app.markdown, app.caption, app.error)
-    parts = [element.value for kind in kinds for element in kind]
-    return "\n".join(
-        [*parts, *(f"{box.label} {box.value}" for box in app.metric), *(table.value.to_csv() for table in app.table)]
-    )
 
 
 @pytest.fixture(scope="module")
