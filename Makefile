@@ -51,8 +51,8 @@ format: environment ## lay the code out as `make lint` wants it
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
-bench: environment ## measure load, pages, projections, their accuracy, matching, subgroups and the false alarms of fair play
-	@for script in bench/{load,pages,speed,accuracy,matching,subgroups,fairness}.py; do echo "== $$script"; .venv/bin/python "$$script"; done
+bench: environment ## measure load, pages, board packs, projections, their accuracy, matching, subgroups and the false alarms of fair play
+	@for script in bench/{load,pages,pack,speed,accuracy,matching,subgroups,fairness}.py; do echo "== $$script"; .venv/bin/python "$$script"; done
 
 docs: environment ## write docs/data_dictionary.md again from the schema
 	.venv/bin/python -m throughgate.store.dictionary > docs/data_dictionary.md

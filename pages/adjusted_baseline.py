@@ -36,7 +36,7 @@ if looked and looked.is_scored:
         key="methods",
         source=source,
     )
-    st.markdown(methods.gap_words(looked))
+    layout.said(methods.gap_words(looked))
     with st.expander("What each method does, and by whose word it stands"):
         layout.table(methods.standing_table(looked, rows), alt="Methods, with source and status")
 
@@ -49,28 +49,28 @@ if looked and looked.has_scores:
             layout.section(heading(looked), baseline_model.TOO_FEW)
         else:
             layout.chart(drawn, heading=heading(looked), subtitle=subtitle(looked), key=draw.__name__, source=source)
-        st.markdown(sentence(looked))
+        layout.said(sentence(looked))
         if draw is scores_chart:
             table = baseline_model.score_table(looked)
             layout.table(table, alt="Scores of both groups", key=hidden_key(table))
 
 if looked and looked.is_open:
     layout.section("What is still to come", "While the control is followed up itself")
-    st.markdown(baseline_words.to_come(looked))
+    layout.said(baseline_words.to_come(looked))
 elif looked and looked.is_scored:
     layout.section("What would overturn it", tipping.TIPPING)
-    st.markdown(tipping.tipping_words(looked))
+    layout.said(tipping.tipping_words(looked))
     if trigger := tipping.trigger_words(looked):
-        st.markdown(trigger)
+        layout.said(trigger)
     factors = tipping.tipping_table(looked)
     if factors is not None:
         with st.expander("How strong such a factor would have to be"):
             layout.table(factors, alt="Unmeasured factors that would overturn the result")
-    st.markdown(tipping.unmended(looked))
+    layout.said(tipping.unmended(looked))
 
     layout.section("The model, to be worked out again by anybody", baseline_model.fitted(looked))
     model = baseline_model.model_table(looked)
     layout.table(model, alt="Fitted model", key=hidden_key(model))
-    st.markdown(baseline_model.model_words(looked))
+    layout.said(baseline_model.model_words(looked))
 
 layout.foot(look.contract)

@@ -1,49 +1,50 @@
-"""Board summary: where every contract stands, and the chosen one at a glance."""
+"""Board summary: what a board reads of a contract in five minutes, and where every contract stands."""
 
 import streamlit as st
 
 from throughgate.frame import current_view
-from throughgate.show import findings, layout, periods, summary, tables, words
-from throughgate.show.chart_periods import cohort_chart
-from throughgate.show.measures import in_order, is_paid_by_volume
+from throughgate.pack_panel import show_packs
+from throughgate.quarter_selector import choose_quarter
+from throughgate.show import layout, notes, words
+from throughgate.show.board import board, overview, parts, said
+from throughgate.show.payment import title as payment
+from throughgate.show.payment.boxes import boxes
+from throughgate.since_selector import last_board
+from throughgate.view_notes import shown_notes
 
 look = current_view()
-terms = look.contract.terms
-rates = look.rates()
-now = findings.standing(terms, rates)
+terms, source = look.contract.terms, words.source(look.contract, look.as_at)
+seens = board.seens_of(look.projection(), look.rates())
+seen = board.chosen(seens)
+noted = shown_notes(look)
 
-layout.heading(words.caption(look.contract, look.as_at), findings.title(now), findings.lead(now, look.as_at))
-layout.metrics(summary.boxes(now))
 
-cohorts = periods.by_cohort(rates)
-if not is_paid_by_volume(terms):
-    headline = in_order(terms)[0]
-    layout.chart(
-        cohort_chart(cohorts, headline),
-        heading=f"{terms.name}: {headline.name.lower()}, by cohort",
-        subtitle=f"{headline.axis}, with 95% intervals. Hollow and dashed: follow-up not complete, so the figure {words.so_far()}.",
-        key="board-cohorts",
-        source=words.source(look.contract, look.as_at),
-    )
+def show(section: parts.Section | None) -> None:
+    """A part of the page: its heading, then its charts, tables and words."""
+    if section is not None:
+        layout.section(section.heading, section.subtitle)
+        layout.blocks(section.blocks, notes.written_on(noted))
 
-st.header("One thing not to conclude", anchor=False)
-st.markdown(findings.not_to_conclude(now))
 
-if not is_paid_by_volume(terms):
-    st.header(f"The cohorts of {terms.name}", anchor=False)
-    layout.table(
-        summary.cohort_table(rates, terms, look.as_at), alt=f"Cohorts of {terms.name}", key=tables.period_key(cohorts)
-    )
-if findings.published_baseline(look.contract):
-    st.markdown(findings.published_baseline(look.contract))
-
-st.header("Every contract", anchor=False)
-st.caption(
-    "The latest cohort with a final rate or, where none has one, the first still followed up. A change is given only "
-    "where cohort and baseline are both final. Contracts differ in who is counted and for how long: compare none of them."
-)
-layout.table(
-    summary.board_table([(c, findings.standing(c.terms, look.rates_of(c)), look.as_at_of(c)) for c in look.contracts]),
-    alt="Every contract with data",
-)
+head = st.container()
+quarter = choose_quarter(look)
+with head:
+    layout.heading(payment.caption(look.contract, seen), said.board_title(seen), said.lead(seen))
+layout.metrics(boxes(seen))
+show(parts.landing(seens, source=source))
+slow = [st.container() for _ in range(4)]
+show_packs(look, quarter)
 layout.foot(look.contract)
+
+# What takes longest comes last, each into the place it is read at.
+with slow[2]:
+    show(parts.service(terms, quarter, look.engagement(), look.pathways(), look.capacity(), source=source))
+    show(parts.by_quarter(terms, look.rates("quarter"), look.rates("month"), look.as_at, source=source))
+with slow[3]:
+    others = [board.chosen(board.seens_of(look.projection_of(one), look.rates_of(one))) for one in look.contracts]
+    layout.section("Every contract", overview.COMPARE_NONE)
+    layout.table(overview.overview(others), alt="Every contract with data", key=overview.key(others))
+with slow[0]:
+    show(parts.look_into(seen, look.fair_play(), look.capacity(), noted, look.report()))
+with slow[1]:
+    show(parts.changed(look.movements(last_board(look)), terms, source=source))

@@ -14,11 +14,12 @@ source = words.source(look.contract, look.as_at)
 head = st.container()
 
 stored = find_stored(look.reader, look.contract, look.as_at)
-found = look.comparison(choose_matched(terms, stored)) if stored.cohort_ids else None
+cohort_id = choose_matched(terms, stored) if stored.cohort_ids else None
+found = look.comparison(cohort_id) if cohort_id else None
 with head:
     nothing = lead.nothing(terms, look.as_at, has_later=stored.has_later)
     said = (lead.title(found, terms), lead.lead(found, terms)) if found else nothing
-    layout.heading(words.caption(look.contract, look.as_at), *said)
+    layout.heading(words.caption(look.contract, look.as_at, cohort_id), *said)
 if found:
     layout.metrics(lead.boxes(found, terms))
     shown = [

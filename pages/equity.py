@@ -5,8 +5,9 @@ import streamlit as st
 from throughgate.frame import current_view
 from throughgate.gate import Allowed
 from throughgate.selectors import Selector, put_into_words
-from throughgate.show import layout, words
+from throughgate.show import exact, layout, words
 from throughgate.show.equity import asking, forest, overview, premium
+from throughgate.show.files.groups import offer_rounded
 from throughgate.show.scenario import form
 from throughgate.subgroups.equity import compare_dimensions
 from throughgate.view_notes import is_latest
@@ -36,10 +37,10 @@ def what_if(dimensions) -> None:
     dimension = next(one for one in dimensions if one.factor == factor)
     values = form.numbers(premium.fields(look.contract.terms, dimension))
     paid = premium.pay(dimension, values)
-    st.markdown(premium.summary(paid))
+    layout.said(premium.summary(paid))
     table = premium.table(dimension, values, paid)
-    layout.table(table, alt="Payment by group, a what-if", key=premium.key(table))
-    st.markdown(premium.warning(dimension, paid))
+    layout.table(table, alt="Payment by group, a what-if", key=premium.key(table), is_offered=False)
+    layout.said(premium.warning(dimension, paid))
     st.caption(f"{premium.price_words(look.contract.terms)} {premium.RULE}")
 
 
@@ -54,7 +55,10 @@ head = st.container()
 scopes = overview.scopes(look.contract)
 scope = choose("People", "equity_of", scopes)
 asked = (look.snapshot.snapshot_id, look.contract.terms.id, look.as_at.isoformat(), scope)
+asking.take_up_link(asked)
 if asking.is_meant(asked, is_usual=is_latest(look) and scope == next(iter(scopes))):
+    exact.hold(asking.LINK, ".".join(asked))
+    exact.tell_role()
     with st.spinner("Asking what may be shown"):
         answers = {q.by[0]: look.answer(q) for q in overview.questions(look.contract, look.as_at, scope)}
     dimensions = compare_dimensions([look.groups(a) for a in answers.values() if isinstance(a, Allowed)])
@@ -62,9 +66,10 @@ if asking.is_meant(asked, is_usual=is_latest(look) and scope == next(iter(scopes
     with head:
         layout.heading(caption, overview.title(dimensions), overview.lead(dimensions, reasons))
         layout.metrics(overview.boxes(dimensions))
-    layout.blocks(overview.blocks(look.contract, dimensions, source=source))
+    layout.blocks(overview.blocks(look.contract, dimensions, source=source), is_offered=False)
     layout.section("Each dimension by itself", forest.HOW_TO_READ)
-    layout.blocks(overview.dimension_blocks(look.contract, dimensions, reasons, source=source))
+    layout.blocks(overview.dimension_blocks(look.contract, dimensions, reasons, source=source), is_offered=False)
+    offer_rounded([dimension.groups for dimension in dimensions])
     what_if(dimensions)
 else:
     with head:

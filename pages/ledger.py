@@ -6,7 +6,7 @@ import streamlit as st
 
 from throughgate.frame import current_view
 from throughgate.selectors import Selector, choose_cohort, put_into_words
-from throughgate.show import layout
+from throughgate.show import exact, layout
 from throughgate.show.ledger import rows, tables
 from throughgate.show.ledger import words as say
 from throughgate.show.payment import title
@@ -43,12 +43,13 @@ if say.is_shown(seen):
             st.subheader(heading, anchor=False)
             layout.table(table, alt=heading, key=key)
         layout.section(*say.STEPS["rule"])
-        st.markdown(tables.rule_words(found.terms))
+        layout.said(tables.rule_words(found.terms))
+        st.caption(tables.rule_source(found.terms))
         layout.table(tables.rule_table(found.terms), alt="Figures of the rule", key=ASSUMED_KEY)
     if (baseline := tables.baseline_table(found)) is not None:
         layout.section(*say.STEPS["baseline"])
         layout.table(baseline, alt="How the baseline came about")
-        st.markdown(tables.baseline_words(found))
+        layout.said(tables.baseline_words(found))
     if (bands := tables.bands_table(found)) is not None:
         st.subheader(say.CONTROL, anchor=False)
         layout.table(bands, alt="The control by band of risk", key=f"{say.CONTROL_KEY} {hidden_key(bands)}")
@@ -57,23 +58,20 @@ if say.is_shown(seen):
     layout.table(counts, alt="People counted and left out", key=hidden_key(counts))
     layout.section(*say.STEPS["agreement"])
     layout.table(tables.checks_table(found), alt="Two computations side by side")
-    st.markdown(say.second_notes(found))
+    layout.said(say.second_notes(found))
     st.header(say.STEPS["people"][0], anchor=False)
     if found.episodes is None:
-        st.markdown(say.REAL_PEOPLE)
+        layout.said(say.REAL_PEOPLE)
     else:
         whose = rows.COHORT
         if found.control_episodes is not None:
             whose = choose("Whose rows", "whose", rows.WHOSE, rows.NOBODY_ELSE)
+        stamp = st.session_state[exact.STAMP]  # Before the choice under Show, since the file has every row.
         listed = rows.narrowed(found, choose("Show", "rows", rows.choices(found), rows.MISSING), whose)
-        st.markdown(f"{rows.made_up_of(found, whose)} {rows.rows_words(found, listed)}")
-        st.download_button(
-            f"Download all {len(rows.all_rows(found, whose)):,} rows (CSV)",
-            data=partial(rows.csv, found, whose),
-            file_name=rows.file_name(found, whose),
-            mime="text/csv",
-            on_click="ignore",
-        )
-        layout.table(rows.rows_table(found, listed), alt="Rows of the ledger")
+        layout.said(f"{rows.made_up_of(found, whose)} {rows.rows_words(found, listed)}")
+        label = f"Get this data: all {len(rows.all_rows(found, whose)):,} rows (CSV)"
+        data, name = partial(rows.file, stamp, found, whose), rows.file_name(found, whose)
+        st.download_button(label, data, name, "text/csv", on_click="ignore")
+        layout.table(rows.rows_table(found, listed), alt="Rows of the ledger", is_offered=False)
 
 layout.foot(look.contract)

@@ -25,9 +25,10 @@ def show_rates(found: trends.Trends) -> None:
         with tab, st.grid(min_column_width=layout.SIDE_BY_SIDE):
             for measure in in_order(terms):
                 key, subtitle = f"{unit}-{measure.name}", found.subtitle(unit, measure)
+                heading = f"{measure.name}, {words.in_sentence(trends.UNITS[unit])}"
                 with st.container():
                     layout.chart(
-                        found.chart(unit, measure), heading=measure.name, subtitle=subtitle, key=key, source=source, is_part=True,
+                        found.chart(unit, measure), heading=heading, subtitle=subtitle, key=key, source=source, is_part=True,
                         notes=noted,
                     )  # fmt: skip
     months, counted = terms.outcome.conviction_months, terms.outcome.counted_as
@@ -36,7 +37,7 @@ def show_rates(found: trends.Trends) -> None:
     chart = cumulative_chart(curves, months, counted=counted)
     layout.chart(chart, heading=how_soon, subtitle=clock, key="cumulative", source=source)
     if not all(curve.is_final for curve in curves):
-        st.markdown(trends.above_the_rate(terms))
+        layout.said(trends.above_the_rate(terms))
 
 
 def show_process(found: trends.Trends) -> None:
@@ -44,13 +45,13 @@ def show_process(found: trends.Trends) -> None:
     headline = in_order(terms)[0]
     monthly = process(found.months, headline)
     if monthly is None:
-        st.markdown(trends.NO_PROCESS)
+        layout.said(trends.NO_PROCESS)
         return
     heading, subtitle = "Month to month, is it more than chance?", f"{headline.axis}, {trends.PROCESS}"
     layout.chart(
         process_chart(monthly, headline), heading=heading, subtitle=subtitle, key="process", source=source, notes=noted
     )
-    st.markdown(f"{signal_words(monthly)} {false_signal_words(monthly)}")
+    layout.said(f"{signal_words(monthly)} {false_signal_words(monthly)}")
 
 
 def show_published() -> None:
@@ -62,14 +63,14 @@ def show_published() -> None:
     layout.chart(
         section.chart, heading=section.heading, subtitle=section.subtitle, key="published", source=section.source
     )
-    st.markdown(section.warning)
+    layout.said(section.warning)
     with st.expander("Every published figure, with its source and status"):
         layout.table(chart_published.published_table(section.figures), alt="Published figures")
     annual = of_series(figures, "National annual", "proven reoffending rate")
     national, made_by = chart_published.national_chart(annual), chart_published.national_source(annual)
     heading = "England and Wales: proven reoffending, for background only"
     layout.chart(national, heading=heading, subtitle=trends.NATIONAL, key="national", source=made_by)
-    st.markdown("**Not to be set against the rates above.** " + " ".join(chart_published.warnings(annual)))
+    layout.said("**Not to be set against the rates above.** " + " ".join(chart_published.warnings(annual)))
 
 
 layout.heading(words.caption(look.contract, look.as_at), findings.title(now), findings.lead(now, look.as_at))

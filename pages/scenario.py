@@ -6,11 +6,11 @@ from throughgate.frame import current_view
 from throughgate.selectors import choose_cohort
 from throughgate.show import layout, words
 from throughgate.show.payment import title
+from throughgate.show.scenario import boxes, form, sides, tables
 from throughgate.show.scenario import changes as scenario_changes
 from throughgate.show.scenario import chart as chart_scenario
 from throughgate.show.scenario import details as scenario_details
 from throughgate.show.scenario import fields as scenario_terms
-from throughgate.show.scenario import form, sides, tables
 from throughgate.show.tables import hidden_key
 
 look = current_view()
@@ -47,7 +47,7 @@ with head:
         sides.title(before, after, is_changed=bool(changes)),
         sides.lead(before, after, is_changed=is_changed),
     )
-    layout.metrics(sides.boxes(before, after))
+    layout.metrics(boxes.boxes(before, after))
 if changes:
     st.header("What you changed", anchor=False)
     layout.table(tables.terms_table(changes), alt="What was changed")
@@ -55,13 +55,13 @@ if changes:
 layout.section(*sides.of_cohort(before))
 projected = tables.projected_table(before, after)
 if projected is None:
-    st.markdown(sides.not_projected(before))
+    layout.said(sides.not_projected(before))
 else:
     layout.table(projected, alt="Projection by both terms", key=hidden_key(projected))
 
 chart = chart_scenario.chances_chart(before, after, is_changed=is_changed)
 if chart is None:
-    st.markdown(sides.no_design(before))
+    layout.said(sides.no_design(before))
 else:
     layout.chart(
         chart, heading="How likely a service is to be paid", subtitle=chart_scenario.SUBTITLE, key="chances",

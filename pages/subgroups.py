@@ -5,10 +5,11 @@ import streamlit as st
 from throughgate.frame import current_view
 from throughgate.group_selectors import choose_groups
 from throughgate.show import layout, words
+from throughgate.show.files.groups import offer_rounded
 from throughgate.show.measures import is_paid_by_volume
+from throughgate.show.scenario import form
 from throughgate.show.subgroups import forest, funnel, interaction, kinds, lead, soon
 from throughgate.show.subgroups.seen import seen_of
-from throughgate.show.text_subgroups import groups_csv
 
 look = current_view()
 terms, source = look.contract.terms, words.source(look.contract, look.as_at)
@@ -33,17 +34,17 @@ def show_answer(allowed) -> None:
         "severity": lambda: kinds.detail_block(seen, source=source), "custody": lambda: kinds.detail_block(seen, source=source),
     }  # fmt: skip
     if outcome in asked:
-        layout.blocks([asked[outcome]()])
-    layout.blocks([forest.block(seen, source=source)])
+        layout.blocks([asked[outcome]()], is_offered=False)
+    layout.blocks([forest.block(seen, source=source)], is_offered=False)
     if hidden := lead.hidden_words(seen):
-        st.markdown(hidden)
+        layout.said(hidden)
     layout.section("What can and cannot be said", lead.SENTENCES)
-    st.markdown(lead.sentences(seen))
-    layout.blocks([block for block in (funnel.block(seen, source=source), interaction.block(seen)) if block])
-    if outcome == "time" and st.toggle("Work out a Cox regression as well", key="cox"):
-        layout.blocks([soon.cox_block(seen, look.group_days(allowed), source=source)])
-    csv = groups_csv(seen.groups, look.snapshot.snapshot_id, is_synthetic=look.contract.is_synthetic)
-    st.download_button("Get this data (CSV)", csv, "subgroups.csv", "text/csv", on_click="ignore", key="subgroups-csv")
+    layout.said(lead.sentences(seen))
+    more = [block for block in (funnel.block(seen, source=source), interaction.block(seen)) if block]
+    layout.blocks(more, is_offered=False)
+    if outcome == "time" and form.toggle("Work out a Cox regression as well", key="cox"):
+        layout.blocks([soon.cox_block(seen, look.group_days(allowed), source=source)], is_offered=False)
+    offer_rounded([seen.groups])
 
 
 if question is None:

@@ -27,15 +27,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(tier)
 
 
-class BrowserInOneWorker(LoadScopeScheduling):
-    """Every test by itself to the next free worker, but those of the browser together: two would make its data twice.
+TOGETHER = (
+    "tests/browser/",
+    "tests/sql/test_projection.py",
+    "tests/app/test_as_known.py",
+    "tests/sql/test_demonstration.py",
+)
+"""Tests whose data take long to make: in two workers they would be made twice."""
+
+
+class DearTogether(LoadScopeScheduling):
+    """Every test by itself to the next free worker, but those of each place in TOGETHER to one.
 
     The marker `xdist_group` would say the same, and is lost between pytest 9.2 and xdist 3.8.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+        return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> BrowserInOneWorker:
-    return BrowserInOneWorker(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> DearTogether:
+    return DearTogether(config, log)

@@ -22,14 +22,17 @@ except ValueError as fault:  # The settings are read as they are imported, befor
 
 from throughgate import PROJECT, notes, results
 from throughgate.access import RoleError, current_role
-from throughgate.commands import asking, designing, fairness, loading, matching, subgrouping
+from throughgate.commands import asking, changing, designing, fairness, loading, matching, packing, subgrouping
 from throughgate.commands.options import DEFAULT_DATA, DataDir
 from throughgate.comparison import MatchError
 from throughgate.gate import QuestionError, RefusedError
 from throughgate.methods.design.targets import DesignError
 from throughgate.methods.disclosure import SuppressionError
 from throughgate.ogrs_csv import OgrsFileError
+from throughgate.pack import PackError
+from throughgate.quarters import QuarterError
 from throughgate.store.load import LoadError
+from throughgate.store.packs import PacksFileError
 from throughgate.store.reader import QueryError
 from throughgate.store.releases import ReleasesFileError
 from throughgate.terms import TermsError
@@ -37,6 +40,7 @@ from throughgate.terms import TermsError
 USABLE_ERRORS = (
     LoadError, QueryError, TermsError, OgrsFileError, results.AsAtError, DesignError, notes.NoteError, notes.NotesFileError, MatchError,
     RoleError, QuestionError, RefusedError, ReleasesFileError, SuppressionError, ThresholdError,
+    QuarterError, PackError, PacksFileError,
 )  # fmt: skip
 
 app = typer.Typer(
@@ -47,8 +51,8 @@ app = typer.Typer(
 )
 
 for command in (
-    loading.demo, loading.load, loading.check, asking.ogrs, asking.rates, asking.project, designing.design, matching.match, loading.snapshots,
-    fairness.signals, subgrouping.subgroups, subgrouping.released,
+    loading.demo, loading.load, loading.check, asking.ogrs, asking.rates, asking.project, changing.changes, designing.design, matching.match, loading.snapshots,
+    fairness.signals, subgrouping.subgroups, subgrouping.released, packing.pack, packing.packs, packing.sign_off,
 ):  # fmt: skip
     app.command()(command)
 app.command("notes")(fairness.list_notes)

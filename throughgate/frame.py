@@ -14,7 +14,7 @@ import streamlit as st
 
 from throughgate import PROJECT, log, selectors, view
 from throughgate.results import ContractData
-from throughgate.show import address, layout, words
+from throughgate.show import address, exact, layout, words
 from throughgate.store.publish import PublishedSnapshot, SnapshotError, list_snapshots, published
 from throughgate.store.reader import QueryError, open_file
 
@@ -23,6 +23,7 @@ WATCH_EVERY = 5
 
 PAGES = (
     ("pages/board_summary.py", "Board summary"),
+    ("pages/what_changed.py", "What changed"),
     ("pages/reconviction_trends.py", "Reconviction trends"),
     ("pages/pathways.py", "Pathways"),
     ("pages/engagement.py", "Engagement"),
@@ -53,6 +54,7 @@ def lay_out() -> None:
         [st.Page(PROJECT / path, title=title, default=not n) for n, (path, title) in enumerate(PAGES)], expanded=True
     )
     address.follow()
+    exact.start()
     folder = view.data_folder()
     try:
         newest = published(folder)
@@ -64,10 +66,13 @@ def lay_out() -> None:
     _watch(folder, None if newest is None else str(newest.path))
     st.html(layout.STYLE)
     told = _say_notices()
+    selectors.say_loss()
     if looked_at is None:
         st.title("There are no data to show yet", anchor=False)
         st.markdown(words.not_ready())
         st.stop()
+    newest_at = None if looked_at.snapshot.snapshot_id == newest.snapshot_id else newest.published_at
+    exact.begin(looked_at.stamp(), newest_at)
     st.session_state["view"] = looked_at
     st.session_state["is_framed"] = True
     try:
@@ -116,7 +121,9 @@ def _selected(folder: Path, newest: PublishedSnapshot) -> view.View | None:
     with st.sidebar:
         above, below = st.container(), st.container()
         with below:
-            chosen = selectors.of_snapshots(folder, newest, kept).choose()
+            of_snapshots = selectors.of_snapshots(folder, newest, kept)
+            selectors.take_up_loss(of_snapshots)
+            chosen = of_snapshots.choose()
         snapshot = _snapshot(chosen, newest, kept)
         reader = open_file(snapshot.path)
         contracts = view.contracts_with_data(reader)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from throughgate.gate import ALL, BEFORE, FACTORS, OUTCOMES, Question
 from throughgate.selectors import Selector
-from throughgate.show import layout
+from throughgate.show import exact, layout, words
 from throughgate.show.group_names import chosen_twice
 from throughgate.terms import Contract
 from throughgate.view import View
@@ -81,8 +81,18 @@ def choose_groups(look: View) -> Question | None:
         return None
     st.session_state.pop(MISFIT, None)
     st.session_state[ASKED] = [*(one for one in st.session_state[ASKED] if one != question), question]
+    _hold(parts, told)
     _link_groups({part.key: part.say(told[part.key]) for part in parts if told[part.key] != NO_FACTOR})
     return question
+
+
+def _hold(parts: Sequence[Selector], told: dict[str, str]) -> None:
+    """Hold every part of the question asked, also one that asks for nothing: a link then asks the very same."""
+    for part in parts:
+        option = told[part.key]
+        said = "" if option == NO_FACTOR else f"{words.in_sentence(part.label)}: {words.in_sentence(part.say(option))}"
+        exact.hold(part.key, option, said)
+    exact.tell_role()
 
 
 def _default(parts: Sequence[Selector]) -> dict[str, str]:

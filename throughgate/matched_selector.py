@@ -14,6 +14,6 @@ def choose_matched(terms: Contract, stored: Stored) -> str:
     missing = f"No comparison group of {{!r}} is stored from this day or an earlier one: {next(iter(names.values()))} is shown. `throughgate match {terms.id}` makes one."
     return choose_held(
         Selector(
-            "Cohort", "cohort", tuple(names), names.__getitem__, lambda wanted: by_words.get(wanted.strip().casefold()), missing, is_kept=True
+            "Cohort", "cohort", tuple(names), names.__getitem__, lambda wanted: by_words.get(wanted.strip().casefold()), missing, is_kept=True, is_said=True
         )
     )  # fmt: skip

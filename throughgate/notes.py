@@ -142,6 +142,24 @@ def add_note(
     return number
 
 
+def check_reach(days: tuple[date, date], as_at: date, latest: date) -> None:
+    """NoteError where a note on the first and last day could not be seen from the day looked at, or is on days far beyond the data."""
+    if days[0] > as_at:
+        raise NoteError(
+            f"first day {days[0]} is after {as_at}, the day the data are looked at from: choose a day by then"
+        )
+    if days[1] >= _year_after(latest):
+        raise NoteError(f"last day {days[1]} is a year or more after the data end, on {latest}: choose an earlier one")
+
+
+def _year_after(day: date) -> date:
+    """The same day a year later; of 29 February 1 March."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return date(day.year + 1, 3, 1)
+
+
 def write_entry(
     data_dir: Path, note_id: int, kind: Kind, text: str, role: str | None, *, clock: Clock = utc_now
 ) -> Note:
@@ -245,5 +263,5 @@ def _notes(notes: Iterable[tuple], entries: Iterable[tuple]) -> tuple[Note, ...]
 
 __all__ = [
     "LONGEST_TEXT", "ROLES", "THROUGHGATE", "Entry", "NewNote", "Note", "NoteError", "NotesFileError", "add_note",
-    "fault_of_writing", "open_notes", "read_day", "read_notes", "write_entry",
+    "check_reach", "fault_of_writing", "open_notes", "read_day", "read_notes", "write_entry",
 ]  # fmt: skip

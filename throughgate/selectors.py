@@ -16,13 +16,16 @@ import streamlit as st
 
 from throughgate.projection import Projection
 from throughgate.results import ContractData
-from throughgate.show import address, layout, words
+from throughgate.show import address, exact, layout, words
 from throughgate.show.payment.seen import cohort_choice
 from throughgate.store.publish import PublishedSnapshot, SnapshotError, find_snapshot
 from throughgate.view import LATEST, NEWEST, find_contract, find_day
 
 LONGEST_ECHO = 60
 """Characters of a link's own words that are shown back."""
+SNAPSHOT, NOT_KEPT = "snapshot", "not_kept"
+"""Names in the address: which data, and which were asked for but are not kept. Streamlit takes the first out where the newest are shown."""
+NO_SNAPSHOT = "No data snapshot {!r} is kept: the newest data are shown instead, and the figures may be others than those that were asked for."
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class Selector:
     `say` gives an option's words on screen, `find` the option that other words mean, None where none fits; `missing`
     is what to tell of words that do not fit. Where `is_always_linked`, the choice stands in the URL also when it is the
     default: Streamlit leaves a widget's own default out, so the widget is given none. One that `is_kept` stays as it is held
-    where the browser goes back or forward to a link without it.
+    where the browser goes back or forward to a link without it. `link` gives what a link to the exact view writes for an option:
+    one that lasts, never "the newest". `is_said` says that the sentence above the page's title says the choice anyway.
     """
 
     label: str
@@ -43,6 +47,8 @@ class Selector:
     missing: str
     is_always_linked: bool = True
     is_kept: bool = False
+    link: Callable[[str], str] = str
+    is_said: bool = False
 
     def asked(self) -> str | None:
         """The option that the link asks for, None where it asks for none that fits."""
@@ -70,9 +76,16 @@ class Selector:
         st.session_state[self.key] = found or self.options[0]
         offered = self.options if found is None or found in self.options else (*self.options, found)
         index = None if self.is_always_linked else 0
-        return st.selectbox(
+        chosen = st.selectbox(
             self.label, offered, index, self.say, key=self.key, bind="query-params", required=self.is_always_linked
         )
+        self.hold(chosen)
+        return chosen
+
+    def hold(self, option: str) -> None:
+        """Hold an option as in force on this page."""
+        said = "" if self.is_said else f"{words.in_sentence(self.label)}: {words.in_sentence(self.say(option))}"
+        exact.hold(self.key, self.link(option), said)
 
     def option(self, choice: str) -> str | None:
         """The option of these words, None where none fits."""
@@ -83,7 +96,12 @@ class Selector:
         """The choice as on screen; what a link makes up is cut to plain words, lest it be read as Markdown."""
         with suppress(KeyError, ValueError):
             return self.say(choice)
-        return "".join(letter for letter in choice if letter.isalnum() or letter in " -")[:LONGEST_ECHO]
+        return plain_words(choice)
+
+
+def plain_words(written: str) -> str:
+    """What a link makes up as letters and digits, cut short."""
+    return "".join(letter for letter in written if letter.isalnum() or letter in " -")[:LONGEST_ECHO]
 
 
 def put_into_words(selectors: Iterable[Selector]) -> None:
@@ -114,8 +132,37 @@ def of_snapshots(folder: Path, newest: PublishedSnapshot, kept: Sequence[Publish
         # Without its day, which changes while the choice does not: it stands on the Data page.
         return NEWEST if option == NEWEST else f"{words.moment(by_id[option].published_at)}, {option[:8]}"
 
-    missing = "No data snapshot {!r} is kept: the newest is shown."
-    return Selector("Data snapshot", "snapshot", (NEWEST, *earlier), say, find, missing, is_always_linked=False)
+    return Selector(
+        "Data snapshot", SNAPSHOT, (NEWEST, *earlier), say, find, NO_SNAPSHOT, is_always_linked=False, is_said=True,
+        link=lambda option: newest.snapshot_id if option == NEWEST else option,
+    )  # fmt: skip
+
+
+def take_up_loss(selector: Selector) -> None:
+    """Where the data that a link asks for, or that were looked at, are no longer kept, hold the newest and keep that to be told.
+
+    It stays told until other data are chosen: a notice that goes would leave newer figures in the place of those asked for.
+    """
+    linked = st.query_params.get(selector.key, st.query_params.get(NOT_KEPT))
+    held = st.session_state.get(selector.key, linked)
+    if held is not None and selector.option(held) is None:
+        st.session_state[exact.LOST], st.session_state[selector.key] = held, NEWEST
+    elif st.session_state.get(selector.key, NEWEST) != NEWEST:
+        forget_loss()
+
+
+def forget_loss() -> None:
+    """Tell no more of data that are no longer kept."""
+    st.session_state.pop(exact.LOST, None)
+    st.query_params.pop(NOT_KEPT, None)
+
+
+def say_loss() -> None:
+    """Warn of data that are no longer kept, and leave them in the address, so that a reload warns again."""
+    if exact.LOST in st.session_state:
+        st.query_params[NOT_KEPT] = st.session_state[exact.LOST]
+        st.warning(NO_SNAPSHOT.format(plain_words(st.session_state[exact.LOST])))
+        st.button("I want the newest data", on_click=forget_loss)
 
 
 def of_contracts(contracts: Sequence[ContractData]) -> Selector:
@@ -129,6 +176,7 @@ def of_contracts(contracts: Sequence[ContractData]) -> Selector:
         names.__getitem__,
         lambda wanted: find_contract(contracts, wanted),
         missing,
+        is_said=True,
     )
 
 
@@ -137,7 +185,7 @@ def of_cohorts(projection: Projection) -> Selector:
 
     It is kept: a click in the menu leaves an entry in the history that holds no choice of the page it came from.
     """
-    return Selector(*cohort_choice(projection.terms, projection.cohorts), is_kept=True)
+    return Selector(*cohort_choice(projection.terms, projection.cohorts), is_kept=True, is_said=True)
 
 
 def choose_cohort(projection: Projection) -> str:
@@ -181,4 +229,7 @@ def of_days(contract: ContractData) -> Selector:
         f"{{}} is not a day that the data of {contract.terms.name} reach "
         f"({words.day(contract.first_discharged_on)} to {words.day(latest)}): the latest day is shown."
     )
-    return Selector("As at", "as_at", (LATEST, *month_ends), say, find, missing)
+    return Selector(
+        "As at", "as_at", (LATEST, *month_ends), say, find, missing, is_said=True,
+        link=lambda option: latest.isoformat() if option == LATEST else option,
+    )  # fmt: skip

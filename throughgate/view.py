@@ -5,6 +5,7 @@ A published file is never written again, so an answer is remembered by the file 
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from datetime import date, datetime
 from operator import attrgetter
 from pathlib import Path
 from types import FunctionType
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import streamlit as st
 
@@ -26,6 +27,7 @@ from throughgate.ledger import Ledger
 from throughgate.methods.disclosure import SuppressionError
 from throughgate.methods.nowcast.backtest import BackTest
 from throughgate.methods.survival import Survival
+from throughgate.movements import Movements, Standpoint, read_movements
 from throughgate.projection import Bridge, CohortProjection, History, Projection
 from throughgate.results import CohortRates, ContractData, DataReport
 from throughgate.service.capacity import Capacity, read_capacity
@@ -33,6 +35,8 @@ from throughgate.service.engagement import Engagement, read_engagement
 from throughgate.service.needs import Needs, read_needs
 from throughgate.service.pathways import Pathways, read_pathways
 from throughgate.service.profile import Profile, read_profile
+from throughgate.show import words
+from throughgate.show.stamp import Stamp
 from throughgate.store.publish import PublishedSnapshot
 from throughgate.store.reader import Reader, open_file
 from throughgate.store.releases import ReleasesFileError
@@ -52,6 +56,22 @@ MOST_PASTS = 1024
 """Answers kept. Past projections are kept a day each: they are the same whatever later day they are looked at from."""
 
 
+class EarlierSide(Protocol):
+    """What is compared with: a day, a data file, and what a board pack printed of it as JSON, empty where none did."""
+
+    @property
+    def as_at(self) -> date:
+        """The earlier day."""
+
+    @property
+    def path(self) -> Path:
+        """The data file of the earlier side."""
+
+    @property
+    def told_json(self) -> str:
+        """The figures told at the time."""
+
+
 @dataclass(frozen=True)
 class View:
     """The open data, the contract looked at, and the day it is looked at from.
@@ -66,6 +86,11 @@ class View:
     as_at_asked: date | None
     snapshot: PublishedSnapshot
     snapshots: tuple[PublishedSnapshot, ...]
+
+    def stamp(self) -> Stamp:
+        """Where the figures come from; the page's heading puts its own filters into it."""
+        said = words.caption(self.contract, self.as_at)
+        return Stamp(self.contract, self.as_at, self.snapshot.snapshot_id, self.snapshot.published_at, said)
 
     def rates(self, grouped_by: str | None = None) -> tuple[CohortRates, ...]:
         """Rates of the contract's cohorts, split where a grouping is named."""
@@ -140,6 +165,10 @@ class View:
         """Where the contract's cohorts will land and what they would be paid, by its terms."""
         return _projection(*self._asked())
 
+    def projection_of(self, contract: ContractData) -> Projection:
+        """Where another contract's cohorts will land, on the day that `as_at_of` gives for it."""
+        return _projection(str(self.reader.path), contract.terms.id, self.as_at_of(contract))
+
     def scenario(self, terms: Contract) -> Projection:
         """The same by other terms."""
         return _projection(*self._asked(), terms.model_dump_json())
@@ -156,6 +185,10 @@ class View:
         """Why a cohort's projection moved between two days."""
         path, contract_id, _ = self._asked()
         return _bridge(path, contract_id, cohort_id, before, after)
+
+    def movements(self, since: EarlierSide) -> Movements:
+        """What moved since an earlier day, in the same data or in an earlier file."""
+        return _movements(*self._asked(), str(since.path), since.as_at, since.told_json)
 
     def ledger(self, cohort_id: str) -> Ledger:
         """What a cohort's payment rests on, down to the people."""
@@ -235,6 +268,13 @@ def _past(path: str, contract_id: str, cohort_id: str, day: date) -> CohortProje
 @st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
 def _bridge(path: str, contract_id: str, cohort_id: str, before: date, after: date) -> Bridge | None:
     return projection.bridge(open_file(Path(path)), _contract(path, contract_id), cohort_id, before, after)
+
+
+@st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
+def _movements(path: str, contract_id: str, as_at: date, then_path: str, then: date, told_json: str) -> Movements:
+    earlier = Standpoint(open_file(Path(then_path)), _contract(then_path, contract_id), then)
+    later = Standpoint(open_file(Path(path)), _contract(path, contract_id), as_at)
+    return read_movements(earlier, later, told=json.loads(told_json) if told_json else None)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

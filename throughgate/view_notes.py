@@ -6,10 +6,10 @@ Read anew each time: somebody else may have written.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from throughgate import notes as noted
-from throughgate.notes import Kind, NewNote, Note, NoteError, NotesFileError
+from throughgate.notes import Kind, NewNote, Note, NotesFileError
+from throughgate.show.notes import written_on
 from throughgate.view import View, data_folder
 
 
@@ -20,6 +20,11 @@ def shown_notes(look: View) -> tuple[Note, ...]:
     except NotesFileError:
         return ()
     return tuple(note for note in notes if note.as_at <= look.as_at)
+
+
+def drawn_notes(look: View) -> tuple[Note, ...]:
+    """The notes that stand on charts of other pages than Fair play."""
+    return written_on(shown_notes(look))
 
 
 def is_latest(look: View) -> bool:
@@ -43,24 +48,10 @@ def open_notes(look: View, found: Sequence[NewNote]) -> str:
 def add_note(look: View, written: tuple[str, str], text: str, role: str | None) -> int:
     """Open a note of somebody's own on the first and last day written; NoteError where it could not be seen, or by mistake."""
     days = noted.read_day(written[0], "first day"), noted.read_day(written[1], "last day")
-    if days[0] > look.as_at:
-        raise NoteError(
-            f"first day {days[0]} is after {look.as_at}, the day the data are looked at from: choose a day by then"
-        )
-    latest = look.contract.latest_known_on
-    if days[1] >= _year_after(latest):
-        raise NoteError(f"last day {days[1]} is a year or more after the data end, on {latest}: choose an earlier one")
+    noted.check_reach(days, look.as_at, look.contract.latest_known_on)
     return noted.add_note(data_folder(), (look.contract.terms.id, look.as_at), days, text, role)
 
 
 def write_entry(note_id: int, kind: Kind, text: str, role: str | None) -> Note:
     """Answer, close or reopen a note."""
     return noted.write_entry(data_folder(), note_id, kind, text, role)
-
-
-def _year_after(day: date) -> date:
-    """The same day a year later; of 29 February 1 March."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return date(day.year + 1, 3, 1)

@@ -66,7 +66,7 @@ def test_the_list_can_be_narrowed_and_downloaded(data, open_page):
     assert set(listed(app)["Why out"]) <= {"deported", "breach of court order"}
     assert listed(app)["Person"].str.fullmatch(r"P\d{5}").all()
     (button,) = app.get("download_button")
-    assert button.proto.label == "Download all 900 rows (CSV)"
+    assert button.proto.label == "Get this data: all 900 rows (CSV)"
 
 
 def released_within(first: str, last: str, people: int, until: str) -> int:
@@ -83,7 +83,7 @@ def test_the_rows_of_a_control_can_be_followed_as_the_cohort_s(data, open_page, 
     assert not app.exception
     assert not app.error
     (button,) = app.get("download_button")
-    assert button.proto.label == f"Download all {expected:,} rows (CSV)"
+    assert button.proto.label == f"Get this data: all {expected:,} rows (CSV)"
     assert f", {expected:,} releases: " in words_of(app)
     rows = {"Rows of the control that are in", "Events in the control's rows"}
     assert rows < set(agreement(app)["Figure"])

@@ -60,18 +60,19 @@ def test_where_a_cohort_ends_is_the_middle_of_its_draws_as_on_the_other_pages():
 )  # fmt: skip
 def test_the_caption_names_the_cohort_shown_and_whom_it_is_set_against(contract, cohort_id, day, said):
     data = ContractData(CONTRACTS[contract], AS_AT, AS_AT, is_synthetic=True)
-    parts = words.caption(data, day, cohort_id).split(" · ")
-    assert parts[1] == said
-    assert f"as at {day.day} {day:%B %Y}" in parts
+    caption = words.caption(data, day, cohort_id)
+    assert caption == f"{data.terms.name}, {said}, as at {day.day} {day:%B %Y}"
 
 
 def test_a_projected_control_is_set_against_the_projected_cohort_never_against_counts_so_far():
     of = followed_up(control())
-    ends = Quantiles(*[61.0] * 6)
+    ends = Quantiles(61.0, 55.5, 57.0, 61.0, 65.0, 67.2)
     of = replace(of, of=replace(of.of, final_events=ends))
     said = "Weighted to the scores of cohort 1, the comparison pool is projected to end at 57.5 reconviction events for each 100 people"
-    assert words.title(of) == f"{said}, and cohort 1 at 61.0"
-    assert words.title(replace(of, of=replace(of.of, status=TOO_EARLY))) == said
+    assert words.title(of) == f"{said}, and cohort 1 at 61.0 (95% range 55.5 to 67.2)"
+    assert words.title(replace(of, of=replace(of.of, status=TOO_EARLY))) == (
+        "Weighted to the scores of cohort 1, the comparison pool is followed up still, and it is too early to say where cohort 1 will end"
+    )
 
 
 def test_the_weighted_rate_of_a_complete_control_has_its_interval():

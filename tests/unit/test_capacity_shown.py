@@ -297,7 +297,7 @@ def test_every_indicator_is_shown_with_its_interval_and_never_by_colour_alone():
         "Of the 1 indicator that applies, 1 is better than target; of the 2 indicators that are only shadowed, "
         "1 cannot be told from target and 1 is worse"
     )
-    assert "Work 20.0% worse (30.0% worse to 12.0% worse), n = 12 months, rated 1" in shown[0].chart.alt
+    assert "Work 20.0 worse (30.0 worse to 12.0 worse), n = 12 months, rated 1" in shown[0].chart.alt
     symbols = {t["name"]: t["marker"]["symbol"] for t in traces(shown[0].chart) if t.get("name")}
     assert symbols == {"Applies": "circle", "Suspended, only shadowed": "diamond-open"}
     assert "Assumed" in shown[0].words

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from figures import AS_AT, CONTRACTS, DONCASTER, rates
 
@@ -80,18 +78,7 @@ def test_a_contract_paid_by_volume_has_no_rate_in_any_sentence():
     title, lead = findings.title(now), findings.lead(now, AS_AT)
     assert title == "Northshire CRS is paid for referrals and starts, and measures no reconviction"
     assert "%" not in title + lead
-    assert findings.not_to_conclude(now).startswith("Do not read many referrals")
     assert (in_order(CRS), summary.boxes(now)) == ((), ())
-
-
-def test_its_row_among_the_contracts_says_what_it_is_paid_for():
-    held = ContractData(CRS, date(2012, 7, 2), AS_AT, is_synthetic=True)
-    row = summary.board_table([(held, findings.standing(CRS, ()), AS_AT)]).iloc[0].tolist()
-    assert row == [
-        "Northshire CRS: paid for referrals and starts, as at 30 June 2014", "not measured", "not measured", "none",
-        "no reconviction is measured",
-    ]  # fmt: skip
-    assert words.caption(held, AS_AT).split(" · ")[1] == "Year 1 to year 2, people referred July 2012 to June 2014"
 
 
 def test_its_definitions_and_windows_are_of_referrals():

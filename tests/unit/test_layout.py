@@ -24,8 +24,8 @@ TRACES_OF_A_MACHINE = tuple(f"{start}{end}" for start, end in (("/wo", "rk/"), (
 REGISTRIES = tuple(f"{start}{end}" for start, end in (("pypi", ".org"), ("pythonhosted", ".org"), ("npmjs", ".")))
 # Not those that other people's software spells for us, as in color= and center.
 # Folders of which a query may hold a pseudonym: those that make the file, and the ledger, which lists made-up people.
-MAY_NAME_A_PSEUDONYM = ("as_at", "build", "score", "ledger", "pathways", "engagement", "fairness")
-"""The last three join by one; tests/app/test_nobody_is_named.py looks at every answer they give."""
+MAY_NAME_A_PSEUDONYM = ("as_at", "build", "score", "ledger", "pathways", "engagement", "fairness", "movements")
+"""The last four join by one; tests/app/test_nobody_is_named.py looks at every answer they give."""
 AMERICAN = ("analyze", "behavior", "favorite", "labeled", "modeled", "organization", "program ")
 
 

@@ -354,11 +354,14 @@ def test_hours_of_few_cases_are_hidden_with_enough_beside_them(cases, hidden):
 
 
 def test_the_pace_is_a_ratio_of_pace_with_its_range():
-    final = seen(status="final", final_rate=spread(0.525, 0.525, 0.525), oe=0.82)
+    final = seen(status="final", final_rate=point(0.525), change_points=point(-5.7), oe=0.82)
     said = notes.oe_words(final)
     assert "so far" not in said.lower()
-    # 52.5 / 58.2 = 0.902.
-    assert "a ratio of pace, not of people: 10% fewer people were reconvicted than at the baseline's rate" in said
+    # 52.5 - 58.2 = -5.7.
+    assert (
+        "a ratio of pace, not of people: the reconviction rate is 5.7 percentage points lower than the baseline's."
+        in said
+    )
     few = seen(status="too-early", nowcast=nowcast(observed=(8,), expected=(2.4648731,)), oe=3.2456)
     # R: poisson.test(8, 2.4648731)$conf.int is 1.401 to 6.395; Byar's limits are within 0.005 of it.
     assert "**3.25 times** the pace" in notes.oe_words(few)

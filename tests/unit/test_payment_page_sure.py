@@ -60,10 +60,10 @@ def test_the_range_of_a_relative_change_is_that_of_the_projection_with_its_contr
 @pytest.mark.parametrize(
     ("draws", "said"),
     [
-        ({"nothing": (76, UP), "paid": (24, UP + 500)}, "it is likely that none of the balance is paid"),
-        ({"nothing": (95, UP), "paid": (5, UP + 500)}, "it is very likely that none of the balance is paid"),
+        ({"nothing": (76, UP), "paid": (24, UP + 500)}, "it is likely (76% chance) that none of the balance is paid"),
+        ({"nothing": (95, UP), "paid": (5, UP + 500)}, "it is very likely (95% chance) that none of the balance is paid"),
         ({"nothing": (100, UP)}, "none of the balance would be paid"),
-        ({"nothing": (30, UP), "paid": (70, UP + 500)}, "it is likely that some of the balance is paid"),
+        ({"nothing": (30, UP), "paid": (70, UP + 500)}, "it is likely (70% chance) that some of the balance is paid"),
         ({"nothing": (50, UP), "paid": (50, UP + 30_000_000)},
          "the payment may lie anywhere from £2.00m to £2.30m"),
     ],
@@ -72,7 +72,10 @@ def test_a_payment_by_degrees_is_said_no_surer_than_it_is(draws, said):
     """The statement at the middle pays none of the balance; the title goes by the draws."""
     of = paid(stated("balancing", "nothing", 0, is_met=False, lines=lines(UPFRONT, UP, 0)), draws)
     shown = seen("balancing", payment=of, p_threshold_met=0.01)
-    assert payment.title(shown) == f"Cohort 2 is heading for a reconviction rate of 54.9%, and {said}"
+    assert (
+        payment.title(shown)
+        == f"Cohort 2 is heading for a reconviction rate of 54.9% (95% range 53.1% to 56.6%), and {said}"
+    )
 
 
 def test_what_is_fixed_is_told_by_its_line_and_not_by_its_place():

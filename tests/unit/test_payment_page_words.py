@@ -37,11 +37,14 @@ from throughgate.show.payment import title as payment
 
 def test_the_example_of_the_mock_up():
     of = seen()
-    assert payment.title(of) == "Cohort 2 is very likely to miss its target, and if so £2.0 million would be reclaimed"
+    assert (
+        payment.title(of)
+        == "Cohort 2 is very likely to miss its target (97% chance), and if so £2.0 million would be reclaimed"
+    )
     said = payment_lead.lead(of)
     assert "projected at **54.9%** (95% range 53.1% to 56.6%)" in said
     assert "3.3 percentage points lower than the baseline of 58.2% (95% range 1.6 to 5.1 lower)" in said
-    assert "The chance that the target of 5 points is met is **3%**." in said
+    assert "The chance that the target of 5 percentage points is met is **3%**." in said
     # 1,382 of 1,571 are 87.97%; the last of December 2013 are followed until 18 months later.
     assert "1,571 people released; follow-up is complete for 88% of them, and for all on 30 June 2015." in said
     assert "rest on figures that are not published" in said
@@ -50,15 +53,15 @@ def test_the_example_of_the_mock_up():
 @pytest.mark.parametrize(
     ("met", "outlook"),
     [
-        (0.0, "is very likely to miss its target"),
-        (0.1, "is very likely to miss its target"),
-        (0.11, "is likely to miss its target"),
-        (0.4, "is likely to miss its target"),
+        (0.0, "is very likely to miss its target (over 99% chance)"),
+        (0.1, "is very likely to miss its target (90% chance)"),
+        (0.11, "is likely to miss its target (89% chance)"),
+        (0.4, "is likely to miss its target (60% chance)"),
         (0.41, "may meet its target or miss it"),
         (0.59, "may meet its target or miss it"),
-        (0.6, "is likely to meet its target"),
-        (0.89, "is likely to meet its target"),
-        (0.9, "is very likely to meet its target"),
+        (0.6, "is likely to meet its target (60% chance)"),
+        (0.89, "is likely to meet its target (89% chance)"),
+        (0.9, "is very likely to meet its target (90% chance)"),
     ],
 )
 def test_how_likely_a_target_is_follows_its_chance(met, outlook):
@@ -82,13 +85,14 @@ def test_where_neither_side_is_likelier_the_title_gives_the_range_of_the_money()
     [
         # Of 75 that meet it 45 are paid £1m: £600,000, whatever the one statement at the middle says.
         ({"clawback": (25, -200_000_000), "keep": (30, 0), "reward": (45, 100_000_000)}, 0.75,
-         "likely to meet its target, and if so £600,000 more would be paid on average"),
+         "likely to meet its target (75% chance), and if so £0.6 million more would be paid on average (80% range £0 to £1.0 million)"),
         # 0.9 x £340,000 over all, and all meet it: what the box says.
         ({"keep": (10, 0), "reward": (90, 34_000_000)}, 1.0,
-         "very likely to meet its target, and £306,000 more would be paid on average"),
+         "very likely to meet its target (over 99% chance), and £306,000 more would be paid on average (80% range £0 to £340,000)"),
         # A hundredth of a half per cent apart reads the same: -£1,999,000.
         ({"clawback": (1999, -200_000_000), "keep": (1, 0)}, 0.0005,
-         "very likely to miss its target, and £2.0 million would be reclaimed on average"),
+         "very likely to miss its target (over 99% chance), and £2.0 million would be reclaimed on average "
+         "(£2.0 million in at least 80 of 100 cases)"),
     ],
 )  # fmt: skip
 def test_the_title_gives_the_mean_of_what_would_be_paid_and_not_the_statement(draws, met, said):
@@ -164,7 +168,10 @@ def test_nobody_released_yet():
 
 def test_a_range_too_wide_for_pounds_gives_none():
     of = seen(payment=None)
-    assert payment.title(of) == "Cohort 2 is very likely to miss its target, but it is too early to say so in pounds"
+    assert (
+        payment.title(of)
+        == "Cohort 2 is very likely to miss its target (97% chance), but it is too early to say so in pounds"
+    )
     assert payment_boxes.boxes(of)[-1][:2] == ("Expected payment", "too early")
 
 
@@ -188,7 +195,7 @@ def test_the_baseline_is_called_by_what_was_done_to_it():
 
 def test_peterborough_is_said_in_events_against_its_control():
     of = events_seen()
-    assert payment.title(of) == "Cohort 2 is likely to miss its target, and if so nothing would be paid"
+    assert payment.title(of) == "Cohort 2 is likely to miss its target (80% chance), and if so nothing would be paid"
     said = payment_lead.lead(of)
     assert "chance in both groups, the cohort and the matched control, which are samples, is not in it" in said
     assert "not on what would be paid" in said
@@ -225,11 +232,11 @@ def test_fewer_people_and_more_reoffences_a_head_are_both_said():
     ("decision", "amounts", "met", "title"),
     [
         ("paid", (1_000_000_000, 50_000_000, -12_000_000), 0.95,
-         "Cohort 2 is very likely to meet its target, and £380,000 would be paid beyond the fee for service"),
+         "Cohort 2 is very likely to meet its target (95% chance), and £380,000 would be paid beyond the fee for service"),
         ("deduction", (1_000_000_000, -50_000_000, 0), 0.01,
-         "Cohort 2 is very likely to miss its target, and £500,000 would be deducted from the fee for service"),
+         "Cohort 2 is very likely to miss its target (99% chance), and £500,000 would be deducted from the fee for service"),
         ("nothing", (1_000_000_000, 0, 0), 0.2,
-         "Cohort 2 is likely to miss its target, and only the fee for service would be paid"),
+         "Cohort 2 is likely to miss its target (80% chance), and only the fee for service would be paid"),
     ],
 )  # fmt: skip
 def test_the_three_ways_of_a_company(decision, amounts, met, title):
@@ -244,9 +251,12 @@ def test_the_balance_of_a_community_sentence_contract():
     shown = seen("balancing", payment=of, p_threshold_met=0.02)
     assert (
         payment.title(shown)
-        == "Cohort 2 is heading for a reconviction rate of 54.9%, and £700,000 of the balance would be paid"
+        == "Cohort 2 is heading for a reconviction rate of 54.9% (95% range 53.1% to 56.6%), and £700,000 of the balance would be paid"
     )
-    assert "The chance that a fall of 6 points, which is paid in full, is met is **2%**." in payment_lead.lead(shown)
+    assert (
+        "The chance that a fall of 6 percentage points, which is paid in full, is met is **2%**."
+        in payment_lead.lead(shown)
+    )
 
 
 def replace_events(of):
@@ -261,7 +271,7 @@ def test_a_penalty_clause_has_no_target():
     shown = seen("deduction", payment=of, p_threshold_met=None)
     assert (
         payment.title(shown)
-        == "Cohort 2 is heading for a reconviction rate of 54.9%, and £2.6 million would be deducted from the fees"
+        == "Cohort 2 is heading for a reconviction rate of 54.9% (95% range 53.1% to 56.6%), and £2.6 million would be deducted from the fees"
     )
     said = payment_lead.lead(replace_events(shown))
     assert "target" not in said
@@ -302,7 +312,8 @@ def test_volume_so_far_is_paid_so_far():
 def test_a_contract_that_pays_nothing_says_so():
     of = seen(None, payment=None, p_threshold_met=None)
     assert (
-        payment.title(of) == "Cohort 2 is heading for a reconviction rate of 54.9%; nothing is paid under this contract"
+        payment.title(of)
+        == "Cohort 2 is heading for a reconviction rate of 54.9% (95% range 53.1% to 56.6%); nothing is paid under this contract"
     )
     assert payment_boxes.boxes(of)[-1][:2] == ("Payment", "none")
 

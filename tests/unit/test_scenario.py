@@ -55,11 +55,11 @@ def test_the_finding_names_the_money_and_its_way():
     reclaimed, earned = side(-200_000_000), side(49_900_000)
     assert (
         scenario.title(reclaimed, reclaimed, is_changed=False)
-        == "By the contract's terms the department would expect to reclaim £2.0 million for cohort 2"
+        == "By the contract's terms the department would expect to reclaim £2.0 million for cohort 2 (−\N{WORD JOINER}£2.00m in at least 80 of 100 cases)"
     )
     assert (
         scenario.title(reclaimed, earned, is_changed=True)
-        == "With these terms the department would expect to pay £499,000 for cohort 2"
+        == "With these terms the department would expect to pay £499,000 for cohort 2 (£499,000 in at least 80 of 100 cases)"
     )
     assert "pay nothing for cohort 2" in scenario.title(reclaimed, side(0), is_changed=True)
     assert "would pay £499,000" in scenario.title(reclaimed, side(49_900_000, status=FINAL), is_changed=True)

@@ -10,7 +10,7 @@ from payment_cases import AS_AT, cohort, contract, paid, stated
 from throughgate.methods.design import Setting
 from throughgate.projection import FINAL, Projection
 from throughgate.show.payment.seen import seen_of
-from throughgate.show.scenario import sides, tables
+from throughgate.show.scenario import boxes, sides, tables
 from throughgate.show.scenario.sides import Side
 from throughgate.show.scenario.total import Total, total_of
 
@@ -49,7 +49,10 @@ def test_the_total_is_of_every_cohort_draw_by_draw():
 def test_lower_triggers_are_compared_over_the_whole_contract(cohort_id):
     before, after = side(CONTRACTED, cohort_id), side(LOWER, cohort_id)
     title = sides.title(before, after, is_changed=True)
-    assert title == "With these terms the department would expect to pay £4.6 million for all cohorts together"
+    assert (
+        title
+        == "With these terms the department would expect to pay £4.6 million for all cohorts together (80% range £2.50m to £6.00m)"
+    )
     lead = sides.lead(before, after, is_changed=True)
     assert (
         "**£1.0 million more for the provider** than as contracted, where the department would expect to pay £3.6"
@@ -57,15 +60,19 @@ def test_lower_triggers_are_compared_over_the_whole_contract(cohort_id):
     )
     due = {
         "cohort-1": "Due with cohort 1, for its own events: the department would pay £2.0 million.",
-        "cohort-2": "Due with cohort 2, which settles all cohorts together: the department would expect to pay £2.6 million.",
+        "cohort-2": "Due with cohort 2, which settles all cohorts together: the department would expect to pay £2.6 million (80% range £0.50m to £4.00m).",
     }
     assert due[cohort_id] in lead
     assert "alone" not in lead
     table = tables.projected_table(before, after).set_index("Figure")
     assert table.loc["All cohorts together: expected payment"].tolist() == ["£3,600,000", "£4,600,000"]
     assert table.loc["All cohorts together: its 80% range"].tolist() == ["£0 to £6,000,000", "£2,500,000 to £6,000,000"]
-    assert sides.boxes(before, after)[0] == ("All cohorts", "£4.60m", "expected; as contracted £3.60m")
-    assert sides.boxes(before, after)[1][0] == f"Due with {cohort_id.replace('-', ' ')}"
+    assert boxes.boxes(before, after)[0] == (
+        "All cohorts",
+        "£4.60m",
+        "expected, 80% range £2.50m to £6.00m; as contracted £3.60m",
+    )
+    assert boxes.boxes(before, after)[1][0] == f"Due with {cohort_id.replace('-', ' ')}"
 
 
 def test_a_cohort_is_said_to_be_alone_while_another_cannot_be_told():
@@ -74,7 +81,7 @@ def test_a_cohort_is_said_to_be_alone_while_another_cannot_be_told():
     before, after = side(open_end, "cohort-1"), side(projection(2 * MILLION, None), "cohort-1")
     assert sides.title(before, after, is_changed=True).endswith("would pay £2.0 million for cohort 1")
     assert "That is cohort 1 alone" in sides.lead(before, after, is_changed=True)
-    assert not [box for box in sides.boxes(before, after) if box[0] == "All cohorts"]
+    assert not [box for box in boxes.boxes(before, after) if box[0] == "All cohorts"]
 
 
 def test_a_rule_that_pays_each_cohort_apart_has_no_total():

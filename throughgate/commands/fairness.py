@@ -23,7 +23,7 @@ NoteNumber = Annotated[int, typer.Argument(metavar="NOTE", min=1, max=2**63 - 1,
 Role = Annotated[str, typer.Option(help=f"In which role you write: {', '.join(notes.ROLES)}. As said, not checked.")]
 Text = Annotated[str, typer.Option(help="What is to be written. Do not name or describe a person.")]
 
-note = typer.Typer(no_args_is_help=True, help="Answer, close or reopen a note.")
+note = typer.Typer(no_args_is_help=True, help="Add, answer, close or reopen a note.")
 
 
 def signals(
@@ -77,6 +77,26 @@ def list_notes(contract: ContractName, data: DataDir = DEFAULT_DATA, as_json: Js
     stands = notes.read_notes(data, asked.terms.id)
     document = {"contract": asked.terms.id, "notes": [text_fairness.note_document(one) for one in stands]}
     typer.echo(_json(document) if as_json else text_fairness.notes_text(stands, asked.terms.name))
+
+
+@note.command()
+def add(
+    contract: ContractName,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What happened. Do not name or describe a person.")],
+    starts: Annotated[str, typer.Option("--from", metavar="DAY", help="First day that it is about, as 2014-06-30.")],
+    ends: Annotated[str, typer.Option("--to", metavar="DAY", help="Last day that it is about.")],
+    role: Role,
+    as_at: AsAt = None,
+    data: DataDir = DEFAULT_DATA,
+) -> None:
+    """Add a note on days of a contract; it stands on every chart of those days. The very note again adds nothing."""
+    asked = results.read_contract(open_data(data), contract)
+    known_on = asked.check_as_at(day(as_at, "--as-at"))
+    days = notes.read_day(starts, "first day"), notes.read_day(ends, "last day")
+    notes.check_reach(days, known_on, asked.latest_known_on)
+    number = notes.add_note(data, (asked.terms.id, known_on), days, text, role)
+    stands = notes.read_notes(data, asked.terms.id)
+    typer.echo(text_fairness.note_text(next(one for one in stands if one.note_id == number)))
 
 
 @note.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from throughgate.methods.counts import FollowUp
+from throughgate.methods.counts import Delays, FollowUp
 from throughgate.methods.nowcast import (
     DelayRatio,
     Nowcast,
@@ -69,6 +69,13 @@ class Evidence:
             self.kept[key] = read_follow_up(self.reader, self.terms, cohort, moment)
         return self.kept[key]
 
+    def delays(self, cohort: Cohort, moment: Moment) -> Delays:
+        """The delays of a cohort at a moment."""
+        key = ("delays", cohort.id, moment)
+        if key not in self.kept:
+            self.kept[key] = read_delays(self.reader, self.terms, cohort, moment)
+        return self.kept[key]
+
     def reference(self, cohort: Cohort) -> Reference:
         """The hazards of a completed cohort."""
         key = ("reference", cohort.id)
@@ -109,9 +116,9 @@ def outlook(evidence: Evidence, cohort: Cohort, completed: Cohort, moment: Momen
     settled = replace(then, known_at=evidence.as_at)
     delay = delay_ratio(
         reference,
-        read_delays(evidence.reader, evidence.terms, cohort, moment),
-        read_delays(evidence.reader, evidence.terms, completed, then),
-        settled=read_delays(evidence.reader, evidence.terms, completed, settled),
+        evidence.delays(cohort, moment),
+        evidence.delays(completed, then),
+        settled=evidence.delays(completed, settled),
     )
     n_expected = expected_people(evidence, cohort, moment.discharged_to, seen.people)
     asked = {"n_expected": n_expected, "seed": evidence.seed, "delay": delay}

@@ -61,12 +61,13 @@ def project(
     cohorts = (
         _volumes(reader, terms, as_at)
         if terms.outcome.headline == "volume"
-        else _cohorts(gather(reader, terms, as_at, seed=seed, own=contract.terms))
+        else project_cohorts(gather(reader, terms, as_at, seed=seed, own=contract.terms))
     )
     return Projection(contract, terms, as_at, seed, reader.snapshot_id, tuple(cohorts))
 
 
-def _cohorts(evidence: Evidence) -> list[CohortProjection]:
+def project_cohorts(evidence: Evidence) -> list[CohortProjection]:
+    """Every cohort that is paid on, as known on the evidence's day."""
     projected: list[CohortProjection] = []
     for cohort in evidence.terms.paid_on:
         projected.append(project_cohort(evidence, cohort, before=tuple(projected)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -110,29 +110,51 @@ def pay(terms: Contract, outcome: Outcome, drawn: Draws, baseline: InForce | Non
     """Payments over the draws, each against one of the baseline's possible ends, and the statement at the middle of them."""
     asked = replace(outcome, n=drawn.n)
     counts = {"reconvicted": drawn.reconvicted, "events": drawn.events}
-    paid, marginal = _paid(terms, asked, counts, baseline.possible if baseline else ())
+    possible = baseline.possible if baseline else ()
     middle = {name: int(np.quantile(values, 0.5, method="inverted_cdf")) for name, values in counts.items()}
-    return _summary(paid, statement(terms, replace(asked, **middle)), marginal)
+    marginal = _marginal(terms, asked, counts, possible)
+    return _summary(_paid(terms, asked, counts, possible), statement(terms, replace(asked, **middle)), marginal)
 
 
-def _paid(
-    terms: Contract, asked: Outcome, counts: dict[str, np.ndarray], possible: tuple[tuple[Fraction, Fraction], ...]
-) -> tuple[Payments, float]:
-    """Payments over the draws and the mean gain from one reconviction fewer; `possible` ends take turns as in `against`."""
+def expected_pence(terms: Contract, outcome: Outcome, drawn: Draws, baseline: InForce | None) -> int:
+    """The mean of the payments over the draws alone, as `pay` has it."""
+    counts = {"reconvicted": drawn.reconvicted, "events": drawn.events}
+    return _mean(_paid(terms, replace(outcome, n=drawn.n), counts, baseline.possible if baseline else ()))
+
+
+Possible = tuple[tuple[Fraction, Fraction], ...]
+
+
+def _paid(terms: Contract, asked: Outcome, counts: dict[str, np.ndarray], possible: Possible) -> Payments:
+    """Payments over the draws; `possible` ends take turns as in `against`."""
     if not possible:
-        return payments(terms, asked, **counts), marginal_value(terms, asked, **counts)
-    turns = [slice(k, None, len(possible)) for k in range(len(possible))]
-    ends = [replace(asked, baseline=rate, control_events=events) for rate, events in possible]
-    taken = [{name: values[turn] for name, values in counts.items()} for turn in turns]
-    parts = [payments(terms, end, **held) for end, held in zip(ends, taken, strict=True)]
-    order = np.argsort(np.concatenate([np.arange(len(counts["events"]))[turn] for turn in turns]))
+        return payments(terms, asked, **counts)
+    parts = [payments(terms, end, **held) for end, held in _in_turns(asked, counts, possible)]
+    places = np.arange(len(counts["events"]))
+    order = np.argsort(np.concatenate([places[k :: len(possible)] for k in range(len(possible))]))
     joined = (
         np.concatenate([getattr(part, what) for part in parts])[order] for what in ("pence", "decision", "is_met")
     )
+    return Payments(*joined, parts[0].has_target)
+
+
+def _marginal(terms: Contract, asked: Outcome, counts: dict[str, np.ndarray], possible: Possible) -> float:
+    """The mean gain from one reconviction fewer."""
+    if not possible:
+        return marginal_value(terms, asked, **counts)
     gained = sum(
-        marginal_value(terms, end, **held) * len(held["events"]) for end, held in zip(ends, taken, strict=True)
+        marginal_value(terms, end, **held) * len(held["events"]) for end, held in _in_turns(asked, counts, possible)
     )
-    return Payments(*joined, parts[0].has_target), gained / len(counts["events"])
+    return gained / len(counts["events"])
+
+
+def _in_turns(
+    asked: Outcome, counts: dict[str, np.ndarray], possible: Possible
+) -> Iterator[tuple[Outcome, dict[str, np.ndarray]]]:
+    """Each possible end of the baseline, with the draws whose turn it is."""
+    for k, (rate, events) in enumerate(possible):
+        held = {name: values[k :: len(possible)] for name, values in counts.items()}
+        yield replace(asked, baseline=rate, control_events=events), held
 
 
 def pay_volume(terms: Contract, outcome: Outcome) -> PaymentProjection:
@@ -146,7 +168,7 @@ def _summary(paid: Payments, stated, marginal: float) -> PaymentProjection:
     low, middle, high = (int(q) for q in np.quantile(paid.pence, [0.1, 0.5, 0.9], method="inverted_cdf"))
     return PaymentProjection(
         payments=paid,
-        expected_pence=nearest(Fraction(int(paid.pence.sum()), len(paid.pence))),
+        expected_pence=_mean(paid),
         p10_pence=low,
         p50_pence=middle,
         p90_pence=high,
@@ -156,6 +178,10 @@ def _summary(paid: Payments, stated, marginal: float) -> PaymentProjection:
         },
         marginal_pence=marginal,
     )
+
+
+def _mean(paid: Payments) -> int:
+    return nearest(Fraction(int(paid.pence.sum()), len(paid.pence)))
 
 
 def volume_of(terms: Contract, rows) -> Volume:

@@ -33,7 +33,10 @@ DEFINITIONS = (
         "As at",
         "only what the department knew on that day counts: a conviction recorded later is not in the figures of an earlier day.",
     ),
-    ("Percentage points", "the difference of two rates. A fall from 58.2% to 52.5% is 5.7 percentage points."),
+    (
+        words.PERCENTAGE_POINTS.capitalize(),
+        f"the difference of two rates. A fall from 58.2% to 52.5% is {words.percentage_points(5.7)}.",
+    ),
     (
         "95% interval",
         "the range that chance alone leaves open: Wilson's for a rate, one from the variance between people for events. It does not hold differences in who was released.",
@@ -45,7 +48,7 @@ DEFINITIONS = (
     ),
     (
         "Projection",
-        "where a cohort's final rate will land, from how soon a completed group was reconvicted, how court delay has changed and what has been seen so far; always with its 95% range. Too early to project where that is wider than 10 percentage points; no pounds above 8.",
+        f"where a cohort's final rate will land, from how soon a completed group was reconvicted, how court delay has changed and what has been seen so far; always with its 95% range. Too early to project where that is wider than {words.percentage_points(10, 0)}; no pounds above 8.",
     ),
     (
         "Pathway",

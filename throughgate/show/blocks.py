@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from throughgate.show import words as sentences
 from throughgate.show.charts import Chart
 
 
@@ -15,7 +16,7 @@ class Block:
 
     `key` names the block on its page. A chart brings its own table; `table` is for a block without a chart. `words` stand
     under it, as Markdown. A time series `takes_notes`: the notes of its days are drawn on it. Where `about` names beginnings
-    of check ids, only notes of such checks, and notes of somebody's own.
+    of check ids, only notes of such checks, and notes of somebody's own. All it says passes the guard of words.
     """
 
     heading: str
@@ -29,3 +30,8 @@ class Block:
     takes_notes: bool = False
     about: tuple[str, ...] = ()
     is_part: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a sentence that says more than its figures bear."""
+        for name in ("heading", "subtitle", "table_key", "words"):
+            object.__setattr__(self, name, sentences.check(getattr(self, name)))

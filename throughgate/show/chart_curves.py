@@ -163,7 +163,7 @@ def _faint(colour: str) -> str:
 
 
 def _say(curve: Curve, at: int) -> str:
-    return f"{curve.share[at]:.1f}% ({curve.low[at]:.1f}% to {curve.high[at]:.1f}%)"
+    return f"{words.per_cent(curve.share[at])} ({words.per_cent(curve.low[at])} to {words.per_cent(curve.high[at])})"
 
 
 def _alt(curves: Sequence[Curve], counted: str) -> str:

@@ -86,7 +86,7 @@ def false_signal_words(found: Process) -> str:
     share = false_signal_share(found.stretches, found.baseline)
     months = len(found.months) - (found.baseline or 0)
     where = f"the {months} months after the baseline" if found.baseline else f"its {months} months"
-    often = f"about {share:.0%}" if share >= 0.01 else "fewer than 1%"
+    often = f"about {words.percent(share, 0)}" if share >= 0.01 else "fewer than 1%"
     return (
         f"Of charts like this one, with limits from {found.baseline or months} months, {often} show a signal in {where} although "
         "nothing has changed (computed by simulation, for months alike in every way). A signal prompts a question; it "

@@ -136,7 +136,7 @@ def national_chart(figures: Sequence[PublishedFigure]) -> Chart:
         figure.add_annotation(
             x=years[at],
             y=rates[at],
-            text=f"{rates[at]:.1f}%",
+            text=words.per_cent(rates[at]),
             showarrow=False,
             yshift=14,
             xanchor=side,
@@ -145,8 +145,8 @@ def national_chart(figures: Sequence[PublishedFigure]) -> Chart:
     figure.update_yaxes(ticksuffix="%", range=[0, max(rates) * 1.2], nticks=5)
     figure.update_xaxes(tickformat="%Y", nticks=6)
     alt = (
-        f"Proven reoffending rate, England and Wales, by financial year: {rates[0]:.1f}% in the year ending {years[0]:%B %Y} "
-        f"(n = {words.whole(figures[0].n)}), {rates[-1]:.1f}% in the year ending {years[-1]:%B %Y} (n = {words.whole(figures[-1].n)})."
+        f"Proven reoffending rate, England and Wales, by financial year: {words.per_cent(rates[0])} in the year ending {years[0]:%B %Y} "
+        f"(n = {words.whole(figures[0].n)}), {words.per_cent(rates[-1])} in the year ending {years[-1]:%B %Y} (n = {words.whole(figures[-1].n)})."
     )
     return Chart(figure, alt, published_table(figures))
 

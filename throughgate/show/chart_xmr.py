@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from throughgate.methods.false_signals import false_signal_share
 from throughgate.methods.spc import RULE_WORDS, Xmr, xmr
+from throughgate.show import words
 from throughgate.show.charts import DARK_BLUE, GREY, INK, ORANGE, TURQUOISE, Chart, blank, padded, without_overlap
 from throughgate.show.money import true_minus
 
@@ -117,7 +118,7 @@ def false_signal_words(found: Process) -> str:
     if found.xmr is None:
         return ""
     share = false_signal_share((len(found.judged),))
-    often = f"about {share:.0%}" if share >= 0.01 else "fewer than 1%"
+    often = f"about {words.percent(share, 0)}" if share >= 0.01 else "fewer than 1%"
     return (
         f"Of charts like this one, with limits from {len(found.judged)} months, {often} show a signal although nothing has "
         "changed (computed by simulation, for months alike in every way and independent of one another). A signal prompts a "

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import plotly.graph_objects as go
 from afcharts import pio_template  # noqa: F401  registers the template "afcharts"
+
+from throughgate.show import words
 
 DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE = COLOURS = ("#12436D", "#28A197", "#801650", "#F46A25")
 """The Analysis Function's main palette, in its order; a chart has at most these four."""
@@ -38,12 +40,26 @@ CONFIG = {
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """A figure, what it says in words, and the same numbers as a table with the key to its symbols."""
+    """A figure, what it says in words, and the same numbers as a table with the key to its symbols.
+
+    `alt` and `key` pass the guard of words; what somebody else wrote, as a note, is put on a chart by `with_others_words`.
+    """
 
     figure: go.Figure
     alt: str
     table: pd.DataFrame
     key: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a sentence that says more than its figures bear."""
+        for name in ("alt", "key"):
+            object.__setattr__(self, name, words.check(getattr(self, name)))
+
+    def with_others_words(self, figure: go.Figure, said: str) -> Chart:
+        """The same, drawn anew, with words after its alt text that somebody else answers for, as a note's."""
+        drawn = replace(self, figure=figure)
+        object.__setattr__(drawn, "alt", f"{self.alt} {said}")
+        return drawn
 
 
 def blank(height: int = 360) -> go.Figure:

@@ -1,4 +1,4 @@
-"""What the rates of a contract say, in sentences: the title of a page, its lead, and what not to conclude."""
+"""What the rates of a contract say, in sentences: the title of a page and its lead."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from throughgate.methods.change import Change
-from throughgate.results import CohortRates, ContractData, change_from_baseline
+from throughgate.results import CohortRates, change_from_baseline
 from throughgate.show import words
 from throughgate.show.measures import event_name, is_paid_by_volume, rate_name
 from throughgate.show.periods import shown_cohorts
@@ -15,7 +15,6 @@ from throughgate.terms import Contract
 
 NOTHING_SHOWN = "No cohort has a rate that can be shown"
 PAID_BY_VOLUME = "is paid for referrals and starts, and measures no reconviction"
-NOTHING_MEASURED = "no reconviction is measured"
 
 
 @dataclass(frozen=True)
@@ -101,45 +100,6 @@ def lead(now: Standing, as_at: date) -> str:
 def _what_stands_in(contract: Contract) -> list[str]:
     """Where the measure itself is assumed, the contract's first note: it says what stands in for a reconviction."""
     return list(contract.notes[:1]) if contract.outcome.status == "assumed" else []
-
-
-def not_to_conclude(now: Standing) -> str:
-    """The one conclusion that this page invites and does not bear."""
-    if is_paid_by_volume(now.contract):
-        return (
-            "Do not read many referrals or starts as a sign that fewer people are reconvicted: nobody is followed up."
-        )
-    if now.contract.outcome.headline == "frequency":
-        return (
-            "Do not set the cohorts against the comparison pool. Nobody in it has been matched yet, so a difference may "
-            "only show that different people were released."
-        )
-    if now.change is None:
-        return f"Do not read a rate so far as a result: it {words.so_far()}."
-    return (
-        "Do not conclude what caused the difference. A rate depends on who was released as well as on anything done for "
-        "them, and the rates here are as counted: Adjusted baseline shows what the mix of people makes of them."
-    )
-
-
-def change_words(now: Standing) -> str:
-    """The change with its interval, or that it cannot be told, or that the contract has nothing to tell it from."""
-    if now.change is not None:
-        return f"{words.points(now.change.points)} ({words.points_range(now.change)})"
-    if is_paid_by_volume(now.contract):
-        return NOTHING_MEASURED
-    kinds = {cohort.kind for cohort in now.contract.cohorts}
-    if "baseline" in kinds:
-        return words.CANNOT_TELL
-    return "no baseline: to be compared with a matched group" if "comparison" in kinds else "no baseline"
-
-
-def published_baseline(contract: ContractData) -> str:
-    """The baseline that the contract itself names, where it names one."""
-    figure = contract.terms.figures.get("baseline-rate")
-    return (
-        "" if figure is None else f"The contract's own baseline is {figure.value}% ({figure.source}; {figure.status})."
-    )
 
 
 def _final_words(now: Standing) -> str:

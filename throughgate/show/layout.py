@@ -10,10 +10,12 @@ import streamlit as st
 
 from throughgate.notes import Note
 from throughgate.results import ContractData
+from throughgate.show import exact, words
 from throughgate.show import notes as shown_notes
-from throughgate.show import words
 from throughgate.show.blocks import Block
 from throughgate.show.charts import CONFIG, Chart
+from throughgate.show.files import offer
+from throughgate.show.files.book import Sheet
 from throughgate.terms import Contract
 
 METRIC_WIDTH = 215
@@ -47,6 +49,7 @@ STYLE = f"""<style>
 @container (min-width: 1000px) {{
   [class*="st-key-{BOXES_KEY}-4"] [data-testid="stGrid"] {{ grid-template-columns: repeat(4, minmax(0, 1fr)); }}
 }}
+{offer.STYLE}
 </style>"""
 """A table too wide for its place would scroll in a box that the keyboard cannot reach, or break words: on a phone each
 row is a block instead, each cell beside the name of its column (`_labels`). Four boxes stand in fours, twos or one by
@@ -54,34 +57,44 @@ one, never three and one. A selector that always holds a choice need not say tha
 
 
 def heading(caption: str, title: str, lead: str) -> None:
-    """The caption line, the finding and what it rests on."""
-    st.caption(caption)
+    """What is looked at, the finding and what it rests on."""
+    exact.say(caption)
+    title, lead = words.check_finding(title, lead)
+    offer.begin(title)
     st.title(title, anchor=False)
     st.markdown(lead)
 
 
 def section(heading: str, subtitle: str) -> None:
     """The head of a part of the page that holds several charts."""
-    st.header(heading, anchor=False)
-    st.caption(subtitle)
+    st.header(words.check(heading), anchor=False)
+    st.caption(words.check(subtitle))
+
+
+def said(sentences: str) -> None:
+    """Sentences under a chart or by themselves, as Markdown."""
+    st.markdown(words.check(sentences))
 
 
 def metrics(boxes: Sequence[tuple[str, str, str]], *, key: str = "") -> None:
     """At most four figures in boxes, each with a name, a short value and a caption under it; `key` where a page has several."""
     shown = boxes[:4]
     with st.container(key=f"{BOXES_KEY}-{len(shown)}{key and f'-{key}'}"), st.grid(min_column_width=METRIC_WIDTH):
-        for name, value, note in shown:
+        for box in shown:
+            name, value, note = words.check_box(*box)
             with st.container(border=True, height="stretch"):
                 st.metric(name, value)
                 st.caption(note)
 
 
 def chart(
-    shown: Chart, *, heading: str, subtitle: str, key: str, source: str = "", is_part: bool = False, notes: Sequence[Note] = ()
+    shown: Chart, *, heading: str, subtitle: str, key: str, source: str = "", is_part: bool = False, notes: Sequence[Note] = (),
+    in_file: str | None = "",
 ) -> None:  # fmt: skip
     """A chart under a heading that says what it tells, with its subtitle, alt text, table and source, and the notes of its days.
 
-    `is_part` says that it stands within a section that has a heading of its own.
+    `is_part` says that it stands within a section that has a heading of its own. `in_file` are words that a file of the chart
+    carries besides; None where no file of it is offered.
     """
     (st.subheader if is_part else st.header)(heading, anchor=False)
     st.caption(subtitle)
@@ -91,39 +104,67 @@ def chart(
     if source:
         st.caption(f"Source: {source}")
     with st.expander("Table of this chart"):
-        table(shown.table, alt=f"Table: {heading}", key=shown.key, place=key)
+        _lay(shown.table, alt=f"Table: {heading}", key=shown.key, place=key)
     if found:
         with st.expander(shown_notes.heading(found)):
             st.markdown(shown_notes.listed(found))
+    if in_file is not None:
+        said = "\n\n".join(filter(None, (in_file, shown_notes.listed(found) if found else "")))
+        offer.offer(
+            f"chart-{key}", Sheet(heading, heading, subtitle, shown.table, shown.key, source, said), chart=drawn
+        )
 
 
-def blocks(shown: Sequence[Block], notes: Sequence[Note] = ()) -> None:
-    """Blocks one under the other: heading, chart with its table, or a table, and words; `notes` where a chart takes them."""
+def blocks(shown: Sequence[Block], notes: Sequence[Note] = (), *, is_offered: bool = True) -> None:
+    """Blocks one under the other: heading, chart with its table, or a table, and words; `notes` where a chart takes them.
+
+    `is_offered` is False where their files would hold counts of chosen groups that are not rounded: `offer` has the rounded.
+    """
     for block in shown:
         if block.chart is not None:
             chart(
                 block.chart, heading=block.heading, subtitle=block.subtitle, key=block.key, source=block.source,
-                is_part=block.is_part, notes=shown_notes.of_block(block, notes),
+                is_part=block.is_part, notes=shown_notes.of_block(block, notes), in_file=block.words if is_offered else None,
             )  # fmt: skip
         else:
-            (st.subheader if block.is_part else st.header)(block.heading, anchor=False)
-            st.caption(block.subtitle)
-            if block.table is not None:
-                table(block.table, alt=block.heading, key=block.table_key, place=block.key)
-                if block.source:
-                    st.caption(f"Source: {block.source}")
+            _table_block(block, is_offered=is_offered)
         if block.words:
             st.markdown(block.words)
 
 
-def table(frame: pd.DataFrame, *, alt: str, key: str = "", place: str | None = None) -> None:
-    """A real table that a screen reader reads as one, with the key to its symbols under it."""
+def _table_block(block: Block, *, is_offered: bool) -> None:
+    (st.subheader if block.is_part else st.header)(block.heading, anchor=False)
+    st.caption(block.subtitle)
+    if block.table is None:
+        return
+    _lay(block.table, alt=block.heading, key=block.table_key, place=block.key)
+    if block.source:
+        st.caption(f"Source: {block.source}")
+    if is_offered:
+        sheet = Sheet(
+            block.heading, block.heading, block.subtitle, block.table, block.table_key, block.source, block.words
+        )
+        offer.offer(f"table-{block.key}", sheet)
+
+
+def table(
+    frame: pd.DataFrame, *, alt: str, key: str = "", place: str | None = None, is_offered: bool = True
+) -> None:  # fmt: skip
+    """A real table that a screen reader reads as one, with the key to its symbols under it, and its files unless it has its own."""
+    name = _lay(frame, alt=alt, key=key, place=place)
+    if is_offered:
+        offer.offer(f"table-{name}", Sheet(alt, alt, "", frame, key))
+
+
+def _lay(frame: pd.DataFrame, *, alt: str, key: str, place: str | None) -> str:
+    """The table and its key alone; the name of its place."""
     name = re.sub(r"[^a-z0-9]+", "-", (alt if place is None else place).lower())
     with st.container(key=f"{TABLE_KEY}-{name}"):
         st.html(_labels(f"{TABLE_KEY}-{name}", list(frame.columns)))
         st.table(frame, border="horizontal", hide_index=True, alt=alt)
     if key:
         st.caption(key)
+    return name
 
 
 def _labels(key: str, columns: Sequence[str]) -> str:
@@ -141,12 +182,14 @@ def _css_text(text: str) -> str:
 
 
 def foot(contract: ContractData) -> None:
-    """Definitions and the contract's own notes, at the foot of every page."""
+    """Definitions, the contract's own notes and the link to this exact view, at the foot of every page."""
     st.divider()
     st.header("What is counted, and what to know", anchor=False)
     st.markdown(words.definition(contract.terms))
     _notes(contract.terms)
     st.caption(words.status(contract.is_synthetic))
+    offer.offer_page()
+    exact.finish()
 
 
 def _notes(terms: Contract) -> None:

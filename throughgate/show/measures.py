@@ -39,7 +39,7 @@ def _per_100(figures: Figures | CohortRates) -> tuple[float, float, float]:
 
 RATE = Measure(
     "Reconvicted at least once", "Reconvicted", "Per cent of people reconvicted", "%", _share,
-    lambda figures: words.rate(figures.binary), lambda value: f"{value:.1f}%",
+    lambda figures: words.rate(figures.binary), lambda value: words.per_cent(value),
 )  # fmt: skip
 EVENTS = Measure(
     "Reconviction events", "Events per 100", "Events for each 100 people", "", _per_100,

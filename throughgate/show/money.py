@@ -42,10 +42,30 @@ def short(pence: float) -> str:
 
 def in_words(pence: float) -> str:
     """The size of an amount within a sentence that says which way it goes: £2.0 million, £198,000, £612."""
-    thousands = _rounded(abs(pence), PENCE * THOUSAND, "1")
-    if thousands * THOUSAND >= MILLION:
-        return f"£{_rounded(abs(pence), PENCE * MILLION, '0.1'):,} million"
-    return f"£{thousands * THOUSAND:,}" if abs(pence) >= PENCE * ROUGHLY_FROM else pounds(abs(pence))
+    return alike_in_words(abs(pence))[0]
+
+
+def alike_in_words(*amounts: float) -> list[str]:
+    """Amounts that are read in one sentence, in one unit, that of the largest: £0, £600,000 and £850,000; £0.6 million and £1.0 million.
+
+    Millions have one decimal, or two where the least and the most would else read the same though they differ.
+    """
+    largest = max(abs(pence) for pence in amounts)
+    if _rounded(largest, PENCE * THOUSAND, "1") * THOUSAND >= MILLION:
+        for step in ("0.1", "0.01"):
+            said = [_said(pence, PENCE * MILLION, step) for pence in amounts]
+            if len(set(said)) > 1:
+                return said
+        return [_said(pence, PENCE * MILLION, "0.1") for pence in amounts]
+    if largest >= PENCE * ROUGHLY_FROM:
+        return [_said(pence, PENCE * THOUSAND, "1") for pence in amounts]
+    return [pounds(pence) for pence in amounts]
+
+
+def span_in_words(low: float, high: float) -> str:
+    """Two amounts of a sentence as a range, the unit once: £0.3 to £6.1 million; the one where both read the same."""
+    here, there = alike_in_words(*sorted((low, high)))
+    return here if here == there else f"{here.removesuffix(' million')} to {there}"
 
 
 def signed(number: Decimal, places: int = 2) -> str:
@@ -65,6 +85,12 @@ def span(low: float, high: float) -> str:
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
+def in_80(low: float, high: float) -> str:
+    """The 80% range of an amount, or where nearly every draw pays one: 80% range £1.20m to £1.90m."""
+    said = span(low, high)
+    return f"80% range {said}" if " to " in said else f"{said} in at least 80 of 100 cases"
+
+
 def alike(*amounts: float) -> list[str]:
     """Short amounts that are read side by side, in one unit: in millions where the largest is a million pounds or more."""
     if max(_rounded(abs(pence), PENCE, "1") for pence in amounts) < MILLION:
@@ -75,6 +101,14 @@ def alike(*amounts: float) -> list[str]:
 def _in_millions(pence: float) -> str:
     millions = _rounded(abs(pence), PENCE * MILLION, "0.01")
     return f"{_sign(pence) if millions else ''}£{millions:,}m"
+
+
+def _said(pence: float, unit: int, step: str) -> str:
+    """In millions or to the thousand; nought as £0."""
+    rounded = _rounded(abs(pence), unit, step)
+    if not rounded:
+        return "£0"
+    return f"{_sign(pence)}£{f'{rounded:,} million' if unit == PENCE * MILLION else f'{rounded * THOUSAND:,}'}"
 
 
 def _sign(pence: float) -> str:

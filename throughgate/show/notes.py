@@ -6,7 +6,6 @@ import html
 import math
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -74,7 +73,7 @@ def annotate(chart: Chart, notes: Iterable[Note]) -> Chart:
     for note, start, end, row in placed:
         _draw(figure, note, (start, end), row)
     said = " ".join(f"{_bare(note, LONGEST_IN_ALT)}." for note in found)
-    return replace(chart, figure=figure, alt=f"{chart.alt} Grey bars over the chart are notes. {said}")
+    return chart.with_others_words(figure, f"Grey bars over the chart are notes. {said}")
 
 
 def _with_lanes(figure: go.Figure, rows: int) -> go.Figure:

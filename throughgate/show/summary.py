@@ -1,4 +1,4 @@
-"""Boxes and tables of the Board summary and of the head of Reconviction trends, made from where contracts stand."""
+"""Boxes at the head of Reconviction trends, and the cohorts of a contract as counted, in a table."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import date
 
 import pandas as pd
 
-from throughgate.results import CohortRates, ContractData
+from throughgate.results import CohortRates
 from throughgate.show import words
-from throughgate.show.findings import NOTHING_MEASURED, Standing, change_words
-from throughgate.show.measures import Measure, in_order, is_paid_by_volume
+from throughgate.show.findings import Standing
+from throughgate.show.measures import Measure, in_order
 from throughgate.show.periods import shown_cohorts
 from throughgate.show.tables import HIDDEN
 from throughgate.terms import Cohort, Contract
@@ -53,47 +53,6 @@ def _next_box(rates: CohortRates, contract: Contract) -> Box:
     share = words.followed_share(rates)
     note = f"{words.people(rates.binary.n)} {words.entered(contract)}; final on {words.day(words.final_on(rates.cohort, contract))}"
     return f"{rates.cohort.name} followed up", share, note
-
-
-def board_table(standings: Sequence[tuple[ContractData, Standing, date]]) -> pd.DataFrame:
-    """One row a contract: its newest cohort with a rate, the baseline, and the change where it can be told."""
-    rows = [_board_row(contract, now, as_at) for contract, now, as_at in standings]
-    columns = [
-        "Contract and cohort", "Rate (95% interval)", "Events per 100 (95% interval)", "Baseline", "Change from baseline (95% interval)",
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _board_row(contract: ContractData, now: Standing, as_at: date) -> tuple[str, ...]:
-    rates = now.newest
-    if is_paid_by_volume(contract.terms):
-        who = f"{contract.terms.name}: paid for referrals and starts, as at {words.day(as_at)}"
-        return who, "not measured", "not measured", "none", NOTHING_MEASURED
-    if rates is None:
-        return (
-            f"{contract.terms.name}: nobody released yet, or {words.HIDDEN}, as at {words.day(as_at)}",
-            *[HIDDEN] * 4,
-        )
-    baseline = (
-        "none"
-        if now.baseline is None
-        else f"{words.rate(now.baseline.binary)}, n = {words.whole(now.baseline.binary.n)}"
-    )
-    who = f"{contract.terms.name}, {words.in_sentence(rates.cohort.name)}, n = {words.whole(rates.binary.n)}"
-    state = f"{words.maturity(rates, contract.terms, as_at)}, as at {words.day(as_at)}"
-    return (
-        f"{who}: {state}", _rate_cell(rates, contract.terms), _events_cell(rates, contract.terms), baseline, change_words(now),
-    )  # fmt: skip
-
-
-def _rate_cell(rates: CohortRates, contract: Contract) -> str:
-    """The rate, and what is counted where that is no reconviction."""
-    counted = contract.outcome.counted_as
-    return words.rate(rates.binary) + ("" if counted == "reconvicted" else f", {counted}")
-
-
-def _events_cell(rates: CohortRates, contract: Contract) -> str:
-    return words.per_100(rates.frequency) if contract.outcome.has_frequency else "not measured"
 
 
 def cohort_table(rates: Sequence[CohortRates], contract: Contract, as_at: date) -> pd.DataFrame:

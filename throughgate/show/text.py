@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from throughgate.show import words
 from throughgate.show.tables import HIDDEN, HIDDEN_KEY
 
 if TYPE_CHECKING:
@@ -67,9 +68,9 @@ def _figures(rates: dict, outcome: Outcome) -> tuple[str, ...]:
     counts = (f"{rates['n']:,}", f"{rates['mature']:,}", f"{rates['reconvicted']:,}")
     if rates["rate"] is None:
         return (*counts, "-", "-", "-")
-    interval = f"{rates['low']:.1%} to {rates['high']:.1%}"
+    interval = f"{words.percent(rates['low'])} to {words.percent(rates['high'])}"
     events = f"{rates['events_per_100']:.1f}" if outcome.has_frequency else "not measured"
-    return (*counts, f"{rates['rate']:.1%}", interval, events)
+    return (*counts, words.percent(rates["rate"]), interval, events)
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -6,7 +6,7 @@ from throughgate.methods.design import Design, cohorts_tested
 from throughgate.show import money, words
 from throughgate.terms import Contract
 
-SHORT = {"percentage points": "percentage points", "per cent fewer events": "per cent"}
+SHORT = {words.PERCENTAGE_POINTS: words.PERCENTAGE_POINTS, "per cent fewer events": "per cent"}
 
 
 def design_table(terms: Contract, design: Design) -> str:
@@ -59,7 +59,7 @@ def design_rows(design: Design) -> list[tuple[str, str]]:
             (f"{apart} apart: at least one met", chance(design.p_any_met)),
         ]
     if design.baseline_rate is not None:
-        rows.append(("Baseline above the long-run rate by", f"{design.regression_points:.2f} percentage points"))
+        rows.append(("Baseline above the long-run rate by", words.percentage_points(design.regression_points, 2)))
     if design.p_frequency_met is not None:
         rows.append(("A test on events instead, 10% fewer: met", chance(design.p_frequency_met)))
     return rows
@@ -84,7 +84,7 @@ def basis_words(design: Design) -> str:
     years = f"years that differ with SD {design.year_sd_points:g}" if design.year_sd_points else "years alike"
     if design.baseline_rate is None:
         return f"Against a matched control, {years}; by the normal law of the log of the ratio of events."
-    rate = f"{float(design.baseline_rate):.1f}%"
+    rate = words.per_cent(float(design.baseline_rate))
     if design.baseline == "fixed":
         how = f"Baseline {rate}, a fixed number, {years}"
     else:

@@ -67,7 +67,7 @@ def signals_text(document: dict, found: Sequence[Signal], contract: str) -> str:
 
 def _check_lines(check: dict) -> list[str]:
     days = "" if check["from"] is None else f", {check['from']} to {check['to']}"
-    alarm = "" if check["false_alarm"] is None else f"; by chance {check['false_alarm']:.1%}"
+    alarm = "" if check["false_alarm"] is None else f"; by chance {words.percent(check['false_alarm'])}"
     note = "" if check["note"] is None else f"; note {check['note']['number']} {check['note']['state']}"
     head = f"{check['standing']}: {check['name']}{days}{alarm}{note}"
     return [*_wrapped(head, ""), *_wrapped(check["sentence"], "  "), f"  {check['check']}", ""]

@@ -100,10 +100,10 @@ def _said(figures: Figures, outcome: str) -> tuple[str, ...]:
         rate = f"{figures['events_per_100']:.1f} ({figures['low']:.1f} to {figures['high']:.1f})"
         expected = figures["expected_per_100"]
         return n, rate, NOT_AVAILABLE if expected is None else f"{expected:.1f}", _difference(figures, "difference_per_100"), _q(figures)  # fmt: skip
-    rate = f"{figures['rate']:.1%} ({figures['low']:.1%} to {figures['high']:.1%})"
+    rate = f"{words.percent(figures['rate'])} ({words.percent(figures['low'])} to {words.percent(figures['high'])})"
     expected, drawn = figures["expected"], figures["shrunken_points"]
     return (
-        n, rate, NOT_AVAILABLE if expected is None else f"{expected:.1%}", _difference(figures, "difference_points"),
+        n, rate, NOT_AVAILABLE if expected is None else words.percent(expected), _difference(figures, "difference_points"),
         *((NOT_APPLICABLE,) * 2 if drawn is None else (_signed(drawn), _q(figures))),
     )  # fmt: skip
 
@@ -113,7 +113,7 @@ def _kind(figures: Figures, name: str) -> str:
         return HIDDEN
     if figures[f"{name}_share"] is None:
         return NOT_APPLICABLE
-    return f"{figures[name]:,}, {figures[f'{name}_share']:.1%} ({figures[f'{name}_low']:.1%} to {figures[f'{name}_high']:.1%})"
+    return f"{figures[name]:,}, {words.percent(figures[f'{name}_share'])} ({words.percent(figures[f'{name}_low'])} to {words.percent(figures[f'{name}_high'])})"
 
 
 def _difference(figures: Figures, name: str) -> str:

@@ -13,6 +13,7 @@ from throughgate.projection import (
     Projection,
     Quantiles,
 )
+from throughgate.show import words
 from throughgate.show.money import in_full
 from throughgate.show.payment.amounts import decided
 from throughgate.show.payment.lead import volume_final
@@ -51,13 +52,19 @@ def _cohort(cohort: CohortProjection, projection: Projection) -> list[str]:
         rows.append(("final events per 100", _range(cohort.final_events), ""))
     if cohort.baseline:
         base = cohort.baseline
-        rows.append(("baseline, adjusted", f"{float(base.rate):.1%}, {float(base.adjusted):.2%} ({base.method})", ""))
+        rows.append(
+            (
+                "baseline, adjusted",
+                f"{words.percent(float(base.rate))}, {words.percent(float(base.adjusted), 2)} ({base.method})",
+                "",
+            )
+        )
     if cohort.change_points:
-        rows.append(("change, percentage points", _range(cohort.change_points), ""))
+        rows.append((f"change, {words.PERCENTAGE_POINTS}", _range(cohort.change_points), ""))
     if cohort.relative_change:
         rows.append(("events against the control's, per cent", _range(cohort.relative_change), ""))
     if cohort.p_threshold_met is not None:
-        rows.append(("chance that the target is met", f"{cohort.p_threshold_met:.0%}", ""))
+        rows.append(("chance that the target is met", words.percent(cohort.p_threshold_met, 0), ""))
     if cohort.oe is not None:
         rows.append(("pace of first convictions against expected", f"{cohort.oe:.2f} times", ""))
     if cohort.delay is not None:

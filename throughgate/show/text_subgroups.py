@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from throughgate.gate import FACTORS, OUTCOMES
 from throughgate.methods.disclosure import (
@@ -28,7 +28,7 @@ from throughgate.show.group_figures import (
 )
 from throughgate.show.group_names import scope_name
 from throughgate.show.tables import HIDDEN
-from throughgate.subgroups import Groups
+from throughgate.subgroups import Groups, Values
 
 NOT_APPLICABLE, NOT_AVAILABLE, LOW = "z", "x", "low"
 KEY = (
@@ -54,19 +54,28 @@ def groups_csv(groups: Groups, snapshot_id: str, *, is_synthetic: bool) -> str:
 
     Shrunken estimates, p and q are left out: they rest on the exact counts, which could be worked out from them.
     """
-    question = groups.question
-    columns = _COLUMNS[question.outcome]
     notes = _notes(groups, snapshot_id, is_synthetic=is_synthetic)
     out = io.StringIO()
     write = csv.writer(out, lineterminator="\n").writerow
     for note in (*notes, f"The table begins in line {len(notes) + 2}."):
         write([f"# {note}"])
-    write([*question.by, *columns, "symbol"])
-    for values, figures in figures_of(groups):
-        cells = (HIDDEN,) * len(columns) if figures is None else _rounded(figures, question.outcome)
-        mark = "u" if figures is not None and is_unreliable(figures) else ""
+    write([*groups.question.by, *rounded_columns(groups), "symbol"])
+    for values, cells, mark in rounded_rows(groups):
         write([*(_as_text(value) for value in values), *cells, mark])
     return out.getvalue()
+
+
+def rounded_columns(groups: Groups) -> tuple[str, ...]:
+    """The names of the figures that may be passed on."""
+    return _COLUMNS[groups.question.outcome]
+
+
+def rounded_rows(groups: Groups) -> Iterator[tuple[Values, tuple[str, ...], str]]:
+    """Every group: its values, its figures from rounded counts as text or a symbol, and u where it is unreliable."""
+    outcome = groups.question.outcome
+    for values, figures in figures_of(groups):
+        cells = (HIDDEN,) * len(_COLUMNS[outcome]) if figures is None else _rounded(figures, outcome)
+        yield values, cells, "u" if figures is not None and is_unreliable(figures) else ""
 
 
 _RATES = ("n", "reconvicted", "rate_percent", "rate_low_percent", "rate_high_percent", "expected_percent")
@@ -160,18 +169,28 @@ def _as_text(value: str) -> str:
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
-def _notes(groups: Groups, snapshot_id: str, *, is_synthetic: bool) -> Sequence[str]:
-    question, terms = groups.question, groups.terms
+def whose(groups: Groups) -> str:
+    """Whose people the groups are of, and how many, rounded."""
     everybody = (
         f"{round_count(groups.total.people):,} people whose follow-up is complete, of {round_count(groups.everybody):,}"
     )
+    return f"Whose: {scope_name(groups)} ({groups.question.scope}), {everybody}"
+
+
+def withheld(groups: Groups) -> list[str]:
+    """Why groups are withheld, where any is."""
+    return [f"Withheld: {groups.because}."] if groups.because else []
+
+
+def _notes(groups: Groups, snapshot_id: str, *, is_synthetic: bool) -> Sequence[str]:
+    question, terms = groups.question, groups.terms
     return [
         f"{terms.name} ({terms.id}): {OUTCOMES[question.outcome].lower()} by {', '.join(FACTORS[f].lower() for f in question.by)}",
-        f"Whose: {scope_name(groups)} ({question.scope}), {everybody}",
+        whose(groups),
         f"As at {words.day(question.as_at)}; data {snapshot_id}; terms {terms.sha256[:12]}",
         words.status(is_synthetic=is_synthetic),
         *([words.definition(terms), expected_from(groups)] if question.measure == "reconviction" else [words.definition(terms)]),
         ROUNDED, HIDING, KEY,
-        *([f"Withheld: {groups.because}."] if groups.because else []),
+        *withheld(groups),
         EXPLORATORY,
     ]  # fmt: skip

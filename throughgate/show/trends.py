@@ -118,7 +118,10 @@ def published_section(
         pairs, axis = chart_published.event_pairs(shown, comparable), "Events for each 100 people"
     else:
         comparable = of_contract(own, contract.id, "change in percentage points")
-        pairs, axis = chart_published.change_pairs(shown, comparable), "Change from baseline, percentage points"
+        pairs, axis = (
+            chart_published.change_pairs(shown, comparable),
+            f"Change from baseline, {words.PERCENTAGE_POINTS}",
+        )
     if not pairs:
         return None
     ours = "Synthetic people" if is_synthetic else "This data"

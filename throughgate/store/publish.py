@@ -18,6 +18,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TextIO
 
+from throughgate.store import packs
 from throughgate.store.faults import LoadError, listed
 
 POINTER = "published.json"
@@ -179,9 +180,10 @@ def _clear_leftovers(data_dir: Path) -> None:
         known = {snapshot.path.name for snapshot in _history(data_dir)}
     except SnapshotError:
         return  # Without a pointer to go by, any snapshot may be the only good one.
+    cited = _cited(data_dir)
     for path in (data_dir / SNAPSHOTS).iterdir():
         # With no pointer at all nothing is removed: somebody may have lost it, and the files are all there is.
-        if known and path.name not in known:
+        if known and path.name not in known and not _is_cited(path, cited):
             path.unlink()
     (data_dir / f"{POINTER}.new").unlink(missing_ok=True)
 
@@ -199,6 +201,7 @@ def put_in_place(
 ) -> PublishedSnapshot:
     """Moves a finished file among the snapshots, points to it, and removes all but the newest `keep`.
 
+    One that a board pack in the register was made from stays besides: without it, that pack could never be made again.
     The caller holds `load_lock`.
     """
     target = data_dir / SNAPSHOTS / f"{published_at.astimezone(UTC):{STAMP}}-{snapshot_id}.duckdb"
@@ -209,11 +212,26 @@ def put_in_place(
     building.rename(target)
     _sync(target.parent)
     snapshot = PublishedSnapshot(snapshot_id, target, published_at)
-    kept, dropped = earlier[: max(keep - 1, 0)], earlier[max(keep - 1, 0) :]
+    cited = _cited(data_dir)
+    kept = tuple(old for place, old in enumerate(earlier) if place < keep - 1 or _is_cited(old.path, cited))
     _swap_pointer(data_dir, snapshot, kept)
-    for old in dropped:
-        old.path.unlink(missing_ok=True)
+    for old in earlier:
+        if old not in kept:
+            old.path.unlink(missing_ok=True)
     return snapshot
+
+
+def _cited(data_dir: Path) -> frozenset[str] | None:
+    """Ids of the snapshots that board packs were made from; None where the register cannot be read."""
+    try:
+        return packs.cited_snapshots(data_dir)
+    except packs.PacksFileError:
+        return None
+
+
+def _is_cited(path: Path, cited: frozenset[str] | None) -> bool:
+    """Whether a pack needs a file of a snapshot. Where nobody can say which do, every one may be needed."""
+    return cited is None or path.stem.rpartition("-")[2] in cited
 
 
 def _earlier(data_dir: Path) -> tuple[PublishedSnapshot, ...]:

@@ -24,6 +24,8 @@ HARDENED = {
     "autoload_known_extensions": False,
     # Without a limit DuckDB takes four fifths of the machine for each open file, and the server is shared.
     "memory_limit": "2GB",
+    # Several threads add floats up in an order of their own each time, and the same question must give the same bits.
+    "threads": 1,
     "lock_configuration": True,
 }
 

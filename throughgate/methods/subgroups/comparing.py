@@ -122,9 +122,9 @@ def people_needed(points: float, se: float, n: int, *, fixed_se: float = 0.0) ->
         The number of people; None where no number would do, since nothing was seen or the fixed part alone is too large.
     """
     room = (points / Z_95) ** 2 - fixed_se**2
-    if room <= 0:
-        return None
-    return max(1, math.ceil(n * (se**2 - fixed_se**2) / room - 1e-9))
+    needed = n * (se**2 - fixed_se**2) / room if room > 0 else math.inf
+    # So small a difference that no float holds its square, or the number of people, is none.
+    return max(1, math.ceil(needed - 1e-9)) if math.isfinite(needed) else None
 
 
 def _compare(group: RiskCounts, model: Recalibration, reference: RiskCounts | None) -> _Raw:

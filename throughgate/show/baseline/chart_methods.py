@@ -65,7 +65,7 @@ def _add_targets(figure: go.Figure, looked: Looked, rows: tuple[Row, ...]) -> No
     figure.add_scatter(
         x=targets, y=[_label(row) for row in rows], mode="markers", name=f"Target, {points} lower",
         marker={"symbol": "line-ns-open", "size": 22, "line": {"width": 3, "color": DARK_PINK}, "color": DARK_PINK},
-        hovertext=[f"Target: {target:.1f}%" for target in targets], hoverinfo="text",
+        hovertext=[f"Target: {words.per_cent(target)}" for target in targets], hoverinfo="text",
     )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def _add_own_rate(figure: go.Figure, looked: Looked) -> None:
     middle, low, high = (100 * end for end in own)
     figure.add_vrect(x0=low, x1=high, fillcolor=ORANGE, opacity=0.14, line_width=0, layer="below")
     figure.add_vline(x=middle, line={"color": ORANGE, "width": 2, "dash": "dash"}, layer="below")
-    name = f"{looked.of.cohort.name}: {middle:.1f}%, 95% range shaded"
+    name = f"{looked.of.cohort.name}: {words.per_cent(middle)}, 95% range shaded"
     line = {"color": ORANGE, "width": 2, "dash": "dash"}
     figure.add_scatter(x=[None], y=[None], mode="lines", line=line, name=name)
 

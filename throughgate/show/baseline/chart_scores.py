@@ -63,7 +63,7 @@ def _add_group(figure: go.Figure, looked: Looked, shown: tuple[Span, ...], which
     name = looked.of.cohort.name if is_cohort else looked.in_force.cohort.name
     total = sum(getattr(span, which) for span in shown)
     heights = [_height(span, getattr(span, which), total) for span in shown]
-    hover = [f"{_span_words(looked, s)}: {name}, {h:.1f}%" for s, h in zip(shown, heights, strict=True)]
+    hover = [f"{_span_words(looked, s)}: {name}, {words.per_cent(h)}" for s, h in zip(shown, heights, strict=True)]
     line = {"color": ORANGE, "dash": "dash"} if is_cohort else {"color": DARK_BLUE, "dash": "solid"}
     figure.add_scatter(
         x=[_at(score, edge) for edge in (*(span.low for span in shown), 100.0)], y=[*heights, heights[-1]], name=name,

@@ -127,7 +127,7 @@ def _final_counts(looked: Looked) -> tuple[np.ndarray, np.ndarray]:
 
 def _chance(share: float) -> str:
     """The share of draws as a chance, never said to be certain."""
-    return "over 99% chance" if share > 0.99 else f"{share:.0%} chance"
+    return "over 99% chance" if share > 0.99 else f"{words.percent(share, 0)} chance"
 
 
 def heading(looked: Looked) -> str:
@@ -199,8 +199,8 @@ def gap_words(looked: Looked) -> str:
     if "spline" not in by_method:
         return "No spline was fitted beside the recalibration: there are too few different scores."
     gap = 100 * abs(by_method["spline"].rate - by_method[RECOMMENDED].rate)
-    size = f"{float(gap):.1f} percentage points"
-    if size == "0.0 percentage points":
+    size = words.percentage_points(float(gap))
+    if not float(f"{float(gap):.1f}"):
         return f"The spline, which lets the line bend, agrees with the recalibration to one decimal; a gap of more than {float(LARGEST_GAP)} would be flagged."
     if gap > LARGEST_GAP:
         return (

@@ -58,11 +58,11 @@ def tipping_words(looked: Looked) -> str:
         return "It is too early to say what would overturn the result: there is no result yet."
     points, end = needed
     if words.points(points) == words.SAME:
-        return f"The result could hardly be closer: a {looked.kind} less than 0.1 percentage points off would {end}."
+        return f"The result could hardly be closer: a {looked.kind} less than {words.percentage_points(0.1)} off would {end}."
     whose = "the contract's" if looked.is_contracts_way else "the one before adjustment"
     start = f"A {looked.kind} {words.points(points)} than {whose} would {end}."
     more, fewer = ("cohort", looked.kind) if points > 0 else (looked.kind, "cohort")
-    who = f"held by {QUOTED[1]:.0%} of the {more} and {QUOTED[0]:.0%} of the {fewer}"
+    who = f"held by {words.percent(QUOTED[1], 0)} of the {more} and {words.percent(QUOTED[0], 0)} of the {fewer}"
     quoted = next((p for p in _raising(looked, points) if sorted((p[0], p[1])) == list(QUOTED)), None)
     factor = f"An unmeasured factor {who}"
     if quoted is None:
@@ -81,8 +81,8 @@ def trigger_words(looked: Looked) -> str:
     figure = looked.terms.figures["trigger-cohort"]
     fewer = 100 * (1 - own / control)
     start = (
-        f"By the contract's own count, the {own:.1f} events for each 100 of {looked.name} are {abs(fewer):.1f}% "
-        f"{'fewer' if fewer >= 0 else 'more'} than the {control:.1f} of the weighted control. The trigger of {figure.value}% "
+        f"By the contract's own count, the {own:.1f} events for each 100 of {looked.name} are {words.fewer_in_all(fewer)} "
+        f"than the {control:.1f} of the weighted control. The trigger of {figure.value}% "
         f"({figure.status})"
     )
     if figure.value == 100:
@@ -117,6 +117,6 @@ def tipping_table(looked: Looked) -> pd.DataFrame | None:
     if needed is None or words.points(needed[0]) == words.SAME:
         return None
     found = sorted(_raising(looked, needed[0]), key=lambda row: row[2])
-    rows = [(f"{cohort:.0%}", f"{base:.0%}", f"{times:.1f}") for cohort, base, times in found]
+    rows = [(words.percent(cohort, 0), words.percent(base, 0), f"{times:.1f}") for cohort, base, times in found]
     columns = ["Of the cohort have it", f"Of the {looked.kind} have it", "It would have to multiply the odds by"]
     return pd.DataFrame(rows, columns=columns) if rows else None

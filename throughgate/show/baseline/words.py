@@ -13,7 +13,7 @@ from throughgate.show.periods import shown_cohorts
 
 
 def caption(contract: ContractData, as_at: date, cohort_id: str) -> str:
-    """The line above the title: contract, cohort and whom it is set against, as-at date, and what kind of figures these are."""
+    """What is looked at, to follow "You are looking at": contract, cohort and whom it is set against, and the as-at date."""
     terms = contract.terms
     cohort = terms.cohort(cohort_id)
     against = None if terms.outcome.headline == "volume" else terms.measured_against(cohort)
@@ -25,9 +25,7 @@ def caption(contract: ContractData, as_at: date, cohort_id: str) -> str:
         if as_at < cohort.discharged_from
         else f"{who} {words.months(cohort.discharged_from, min(cohort.discharged_to, as_at))}"
     )
-    return " · ".join(
-        (terms.name, f"{name}, {window}{beside}", f"as at {words.day(as_at)}", words.status(contract.is_synthetic))
-    )
+    return f"{terms.name}, {name}, {window}{beside}, as at {words.day(as_at)}"
 
 
 def nothing(projection: Projection, rates: Sequence[CohortRates], cohort_id: str) -> tuple[str, str]:
@@ -92,8 +90,9 @@ def _control_title(looked: Looked) -> str:
     said = f"Weighted to the scores of {looked.name}, {looked.base_name}"
     if looked.is_open:
         end = _projected(looked)
-        beside = "" if end is None else f", and {looked.name} at {end}"
-        return f"{said} is projected to end at {weighted} {what}{beside}"
+        if end is None:
+            return f"{said} is followed up still, and it is too early to say where {looked.name} will end"
+        return f"{said} is projected to end at {weighted} {what}, and {looked.name} at {end}"
     before = f"{own.frequency.events_per_100:.1f}" if is_events else words.percent(own.binary.rate)
     return f"{said} has {weighted} {what}, against {before} as it is"
 
@@ -104,7 +103,8 @@ def _projected(looked: Looked) -> str | None:
     end = of.final_events if looked.is_on_events else of.final_rate
     if of.status == TOO_EARLY or end is None:
         return None
-    return f"{end.p50:.1f}" if looked.is_on_events else words.percent(end.p50)
+    value = "{:.1f}".format if looked.is_on_events else words.percent
+    return f"{value(end.p50)} (95% range {value(end.p2_5)} to {value(end.p97_5)})"
 
 
 def to_come(looked: Looked) -> str:

@@ -40,7 +40,7 @@ class Unit:
 
 
 PEOPLE = Unit(
-    "estimates", "people reconvicted", " pp", "percentage points",
+    "estimates", "people reconvicted", " pp", words.PERCENTAGE_POINTS,
     METHODS.format(raw="", adjusted="by the recalibration of Adjusted baseline"),
 )  # fmt: skip
 EVENTS = Unit(

@@ -151,7 +151,7 @@ def _sides(found: MatchedComparison, effect: Effect, counted: str, *, is_events:
     )
     if is_events:
         effect = replace(effect, **{name: 100 * getattr(effect, name) for name in ("estimate", "low", "high")})
-    unit, long = ("", "events for every 100") if is_events else (" pp", "percentage points")
+    unit, long = ("", "events for every 100") if is_events else (" pp", words.PERCENTAGE_POINTS)
     return [
         (f"{of}: {words.in_sentence(found.cohort.name)}", ours, f"{about(effect.n_treated)} people with a match"),
         (f"{of}: comparison group", theirs, f"{about(effect.n_controls)} people, weighted"),

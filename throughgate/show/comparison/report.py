@@ -41,7 +41,7 @@ PETERBOROUGH_RATIO = 10
 LAYOUT = "The numbers of the tables are those of the Justice Data Lab's reports, whose layout this follows. Significant: p of 0.05 or less. Rounded parts need not add up."
 NOT_MATCHED = (
     "Only people reconvicted are compared here, so the two groups are no longer matched to one another: a difference may come from who was "
-    "reconvicted. Nine measures are looked at together, so one that is significant by chance is to be expected now and then."
+    "reconvicted. Nine measures are looked at together, so one whose test finds a significant difference by chance is to be expected now and then."
 )
 FEW = (
     f"Days, severity and custody are compared where at least {UNRELIABLE_BELOW} people of the cohort were reconvicted, as the Justice Data "

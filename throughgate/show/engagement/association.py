@@ -41,7 +41,7 @@ def blocks(found: Engagement, *, source: str) -> list[Block]:
         return [Block(heading=heading, subtitle=NOT_YET, key="association")]
     made = [
         Block(
-            heading=heading, subtitle=f"Reconviction of people {EARLY} less that of the others, in percentage points", key="association",
+            heading=heading, subtitle=f"Reconviction of people {EARLY} less that of the others, in {words.PERCENTAGE_POINTS}", key="association",
             chart=difference_chart(of), words=f"{warning(of, found.not_scored)}\n\n{METHOD}", source=source,
         )
     ]  # fmt: skip
@@ -77,7 +77,7 @@ def difference_chart(of: Association) -> Chart:
             x=[change.points], y=[label], mode="markers", marker={"color": colour, "size": 13, "symbol": symbol}, hovertext=f"{name}<br>{said(change)}", hoverinfo="text",
         )  # fmt: skip
         figure.add_annotation(
-            x=change.points, y=label, yshift=19, text=signed(change.points), font={"size": 15, "color": INK}, showarrow=False, bgcolor="white", borderpad=1,
+            x=change.points, y=label, yshift=19, text=words.short_signed(change.points), font={"size": 15, "color": INK}, showarrow=False, bgcolor="white", borderpad=1,
         )  # fmt: skip
     figure.add_vline(x=0, line={"color": INK, "width": 1.5, "dash": "dash"}, layer="below")
     ends = [end for _, change, _, _ in rows for end in (change.low, change.high)]
@@ -85,17 +85,11 @@ def difference_chart(of: Association) -> Chart:
         range=padded(min([*ends, 0]), max([*ends, 0]), floor=None),
         ticksuffix=" pp",
         nticks=5,
-        title_text="Difference, percentage points",
+        title_text=f"Difference, {words.PERCENTAGE_POINTS}",
     )
     figure.update_yaxes(range=[len(rows) - 0.4, -0.6], showgrid=False, type="category")
     alt = f"Reconviction of people {EARLY} less that of the others. {' '.join(f'{name}: {said(change)}.' for name, change, _, _ in rows)} {_who(of)}"
     return Chart(figure, alt, difference_table(of))
-
-
-def signed(points: float) -> str:
-    """A change with its sign, for a label: -7.9 pp."""
-    text = f"{points:+.1f} pp"
-    return "0.0 pp" if text in ("-0.0 pp", "+0.0 pp") else text.replace("-", "\N{MINUS SIGN}")
 
 
 def said(change: Change) -> str:
@@ -113,8 +107,8 @@ def difference_table(of: Association) -> pd.DataFrame:
             f"Difference, {ADJUSTED[:1].lower()}{ADJUSTED[1:]}",
             "cannot be worked out" if of.adjusted is None else said(of.adjusted),
         ),
-        (f"Mean OGRS, {EARLY}", f"{of.mean_ogrs[0]:.1f}%"),
-        ("Mean OGRS, the others", f"{of.mean_ogrs[1]:.1f}%"),
+        (f"Mean OGRS, {EARLY}", words.per_cent(of.mean_ogrs[0])),
+        ("Mean OGRS, the others", words.per_cent(of.mean_ogrs[1])),
         ("Gap in mean OGRS", _said_gap(of)),
         (
             "Gap in standard deviations",
@@ -128,13 +122,13 @@ def warning(of: Association, not_scored: int) -> str:
     """That people choose to engage, how unlike they were before, and what the adjustment leaves open."""
     left = f" {words.people(not_scored)} without an OGRS are left out." if not_scored >= SMALLEST_COUNT else ""
     size = f"{abs(of.gap.points):.1f}"
-    effect = f"a gap of {size} OGRS points by itself looks like an effect of about {size} percentage points where there is none"
+    effect = f"a gap of {size} OGRS points by itself looks like an effect of about {words.percentage_points(of.gap.points)} where there is none"
     return f"**This is not an effect of the service.** Engaging is voluntary. {_gap_words(of)}; {effect}. {_left_words(of)} {_who(of)}{left}"
 
 
 def _gap_words(of: Association) -> str:
     risk = {"lower": "had a lower risk already", "higher": "had a higher risk already"}.get(words.verdict(of.gap))
-    means = f"mean OGRS {of.mean_ogrs[0]:.1f}% against {of.mean_ogrs[1]:.1f}%, {_said_gap(of)}"
+    means = f"mean OGRS {words.per_cent(of.mean_ogrs[0])} against {words.per_cent(of.mean_ogrs[1])}, {_said_gap(of)}"
     return (
         f"People {EARLY} {risk}: {means}"
         if risk

@@ -27,7 +27,7 @@ APPLIES, SHADOWED = "Applies", "Suspended, only shadowed"
 RULE = (
     "Assumed: how an indicator was mapped to the prison rating is not published. Here the 95% interval of the mean of the last "
     f"{YEAR} months decides: wholly better than target is 4, an interval that holds the target is 3 (it cannot be told from the "
-    f"target), wholly worse is 2, and wholly worse by more than {100 * MUCH_WORSE:.0f}% of the target is 1. The prison rating "
+    f"target), wholly worse is 2, and wholly worse by more than {words.percent(MUCH_WORSE, 0)} of the target is 1. The prison rating "
     "itself has 4 exceptional, 3 meeting the majority of its targets, 2 of concern and 1 of serious concern. The interval "
     "takes the months as independent of one another, so it is too narrow for an indicator that drifts."
 )
@@ -168,8 +168,10 @@ def _rating(of: Indicator) -> str:
 
 
 def _alt(rows: Sequence[Indicator]) -> str:
-    said = "; ".join(f"{_name(of, rows)} {_distance(of.distance)}, rated {of.rating}" for of in rows)
-    return f"How far the mean of the last {YEAR} months is from target, as a share of the target, by indicator. {said}."
+    said = "; ".join(f"{_name(of, rows)} {_distance(of.distance).replace('%', '')}, rated {of.rating}" for of in rows)
+    return (
+        f"How far the mean of the last {YEAR} months is from target, in per cent of the target, by indicator. {said}."
+    )
 
 
 def _distance_table(rows: Sequence[Indicator]) -> pd.DataFrame:

@@ -202,7 +202,9 @@ def published_chart(heading: str, of: list[Point], published: Figure | None) -> 
     ends = [100 * end for point in shown for end in (point.share.low, point.share.high)]
     line = [] if published is None else [float(published.value)]
     if published is not None:
-        _add_line(figure, shown, float(published.value), f"{published.status} {published.value:f}%".capitalize())
+        _add_line(
+            figure, shown, float(published.value), f"{published.status} {words.term(published.value)}".capitalize()
+        )
     _finish(figure, padded(min(ends + line), max(ends + line)), shown)
     table = pd.DataFrame(_columns(of))
     against = f" {published.status.capitalize()}: {published.value:f} {published.unit}." if published else ""

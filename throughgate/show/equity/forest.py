@@ -23,9 +23,9 @@ ROW, LINE, EDGE = 40, 17, 92
 APART = 0.16
 """Of a row. Raw and shrunken stand this far above and below its middle."""
 
-SUBTITLE = "Observed less expected, percentage points, with 95% intervals"
+SUBTITLE = f"Observed less expected, {words.PERCENTAGE_POINTS}, with 95% intervals"
 HOW_TO_READ = (
-    "All on one scale. Observed less expected from OGRS scores, percentage points: below nought fewer are reconvicted than expected. Grey as counted, dark drawn towards "
+    f"All on one scale. Observed less expected from OGRS scores, {words.PERCENTAGE_POINTS}: below nought fewer are reconvicted than expected. Grey as counted, dark drawn towards "
     "the average of the groups by as much as chance would spread them"
 )
 
@@ -66,7 +66,7 @@ def forest(dimension: Dimension, ends: list[float]) -> Chart:
     _add(figure, RAW, names, raw, (GREY, "diamond-open", 2, -APART))
     _add(figure, SHRUNK, names, shrunk, (DARK_BLUE, "circle", 3, APART))
     figure.add_vline(x=0, line={"color": INK, "width": 1.5, "dash": "dash"}, layer="below")
-    figure.update_xaxes(range=ends, nticks=5, tickangle=0, title_text="Difference, percentage points")
+    figure.update_xaxes(range=ends, nticks=5, tickangle=0, title_text=f"Difference, {words.PERCENTAGE_POINTS}")
     figure.update_yaxes(
         tickvals=list(range(len(rows))), ticktext=labels, range=[len(rows) - 0.5, -0.5],
         showgrid=False, automargin=True,
@@ -142,4 +142,4 @@ def _alt(dimension: Dimension, names: Sequence[str], effects: Sequence) -> str:
         + (" (unreliable)" if e.rate.n < UNRELIABLE_BELOW else "")
         for name, e in zip(names, effects, strict=True)
     )
-    return f"{DIMENSIONS[dimension.factor]}: people reconvicted, observed less expected, percentage points. {rows}."
+    return f"{DIMENSIONS[dimension.factor]}: people reconvicted, observed less expected, {words.PERCENTAGE_POINTS}. {rows}."

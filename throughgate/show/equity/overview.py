@@ -86,7 +86,7 @@ def boxes(dimensions: Sequence[Dimension]) -> list[tuple[str, str, str]]:
     if apart:
         spread, dimension = max(apart, key=lambda pair: pair[0].sd_points)
         note = f"{DIMENSIONS[dimension.factor]}; standard deviation beyond chance, {words.equals('q', dimension.spread_q or 0)}"
-        made.append(("Furthest apart", f"{spread.sd_points:.1f} pp", note))
+        made.append(("Furthest apart", words.short_gap(spread.sd_points), note))
     return made
 
 

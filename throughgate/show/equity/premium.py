@@ -154,7 +154,7 @@ def _amounts(effect: GroupEffect, values: Mapping[str, Decimal], value: str, pai
     without, with_it = map(money.pounds, paid)
     return (
         _number(fewer(effect)),
-        f"{values[value]:,f}%",
+        words.term(values[value]),
         without,
         with_it,
         _range(effect, values[PRICE], values[value]),

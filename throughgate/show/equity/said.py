@@ -70,7 +70,7 @@ def spread_words(dimension: Dimension) -> str:
     spread = dimension.comparison.spread if dimension.comparison else None
     if spread is None or dimension.spread_q is None:
         return "How far the groups lie apart beyond chance cannot be worked out"
-    test = f"standard deviation beyond chance {spread.sd_points:.1f} percentage points, {words.equals('q', dimension.spread_q)} over the dimensions"
+    test = f"standard deviation beyond chance {words.percentage_points(spread.sd_points)}, {words.equals('q', dimension.spread_q)} over the dimensions"
     if not is_apart(dimension):
         return f"It cannot be told that the groups lie further apart than chance would put them ({test})"
     return f"The groups lie further apart than chance would put them ({test})"

@@ -79,7 +79,7 @@ def trend_sentence(trend: Trend) -> str:
     begins = f"{name}, {words.in_sentence(trend.cohort.name)}"
     if found is None or trend.yes is None:
         return f"{begins}: {state}, for {TOO_FEW_OF_EACH}."
-    said = change(*told(found, 100 * TEN_POINTS), "percentage points", down="lower", up="higher")
+    said = change(*told(found, 100 * TEN_POINTS), words.PERCENTAGE_POINTS, down="lower", up="higher")
     share = f"{words.percent(trend.yes / trend.n)} of {words.people(trend.n)}"
     return f"{begins}: {share} {holds}; that share is {said} for each ten points of OGRS, compared {LIKE[trend.look]}: {state}."
 
@@ -90,7 +90,7 @@ def engaged_sentence(found: EngagedByRisk) -> str:
         return "There are too few people yet to compare those who engaged with the others."
     d = found.difference
     return (
-        f"Mean OGRS is {found.engaged.mean:.1f}% among the {words.people(found.engaged.n)} who engaged and {found.others.mean:.1f}% "
+        f"Mean OGRS is {words.per_cent(found.engaged.mean)} among the {words.people(found.engaged.n)} who engaged and {words.per_cent(found.others.mean)} "
         f"among the {words.people(found.others.n)} who did not: a standardised difference of {signed(d.value)} "
         f"(95% interval {signed(d.low)} to {signed(d.high)})."
     )

@@ -130,17 +130,17 @@ def trends_chart(trends: Sequence[Trend], names: Mapping[str, str]) -> Chart | N
     if not drawn:
         return None
     order = [name for name in names.values() if any(dot.group == name for dot in drawn)]
-    figure = dots_figure(drawn, order, "Percentage points", lines=(0,))
+    figure = dots_figure(drawn, order, words.PERCENTAGE_POINTS.capitalize(), lines=(0,))
     table = pd.DataFrame(
         {
             "Look": [names[trend.look] for trend in trends],
             "Cohort": [trend.cohort.name for trend in trends],
             "People": [words.whole(trend.n) if trend.n >= SMALLEST_GROUP else HIDDEN for trend in trends],
-            "Percentage points (95% interval)": [_points(trend.slope) for trend in trends],
+            f"{words.PERCENTAGE_POINTS.capitalize()} (95% interval)": [_points(trend.slope) for trend in trends],
             "Found": [STANDING[trend.check.standing] for trend in trends],
         }
     )
-    alt = f"Change in the share for each ten points of OGRS, in percentage points. {'; '.join(dot.said for dot in drawn)}."
+    alt = f"Change in the share for each ten points of OGRS, in {words.PERCENTAGE_POINTS}. {'; '.join(dot.said for dot in drawn)}."
     return Chart(figure, alt, table, key_of(table))
 
 

@@ -123,7 +123,7 @@ def chance_words(run: Run) -> str:
     if run.false_alarms is None:
         return ""
     chance, length = run.false_alarms.chance, run.false_alarms.run_length
-    often = f"about {chance:.0%}" if chance >= 0.01 else "fewer than 1%"
+    often = f"about {words.percent(chance, 0)}" if chance >= 0.01 else "fewer than 1%"
     every = f", one alarm in about {words.whole(int(round(length, -2)))} steps" if length else ""
     return f"Of series as long as this one in which nothing happens, {often} show it all the same at one look{every} (by simulation)."
 

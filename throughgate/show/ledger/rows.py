@@ -8,6 +8,9 @@ import pandas as pd
 
 from throughgate.ledger import Ledger
 from throughgate.show import words
+from throughgate.show.files.book import Sheet
+from throughgate.show.files.csvs import notes_bytes, safe
+from throughgate.show.stamp import Stamp
 from throughgate.show.tables import plain
 
 MOST_ROWS = 25
@@ -17,6 +20,9 @@ ALL, IN, OUT, AGAIN = "all", "in", "out", "reconvicted"
 COHORT, CONTROL = "cohort", "control"
 WHOSE = {COHORT: "The cohort", CONTROL: "The control"}
 """Whose rows are shown, the first unless another is asked for."""
+
+IN_FILE = "Every row of the list, whichever the page shows"
+NO_FIGURE = "Days are written year-month-day. An empty cell: not so, not yet, or not known; of those who are out no outcome is counted."
 
 NOBODY_ELSE = "No rows are kept of {!r}: the cohort's are shown."
 MISSING = "No rows are called {!r}: all are shown."
@@ -74,12 +80,16 @@ def rows_words(found: Ledger, rows: pd.DataFrame) -> str:
     """How many rows there are, how many are shown, and what the pseudonym is."""
     what = "referral" if found.is_volume else "release"
     shown = "" if len(rows) <= MOST_ROWS else f" The first {MOST_ROWS} are shown; the file has every row."
-    pseudonym = (
+    return f"One row a {what}: {words.whole(len(rows))} in this list.{shown} {pseudonym(found)}"
+
+
+def pseudonym(found: Ledger) -> str:
+    """What the number of a person is, and what it is not."""
+    return (
         f"{'R' if found.is_volume else 'P'}-numbers are pseudonyms of this ledger alone, handed out in an order that the "
         f"snapshot stirs: the same {'referral' if found.is_volume else 'person'} has the same number in every cohort and on "
         "every as-at date of this contract, until new data are published. No key of the source is sent to a browser."
     )
-    return f"One row a {what}: {words.whole(len(rows))} in this list.{shown} {pseudonym}"
 
 
 def rows_table(found: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
@@ -123,7 +133,20 @@ def csv(found: Ledger, whose: str = COHORT) -> bytes:
         for name in ("is_reconvicted", "events"):
             rows[name] = rows[name].astype(object).where(is_in, None)
         rows = rows.rename(columns={"is_in": "in_or_out", "is_reconvicted": "reconvicted"})
+        rows["reason"] = rows["reason"].map(safe, na_action="ignore")
     return rows.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n").encode()
+
+
+def file(stamp: Stamp, found: Ledger, whose: str = COHORT) -> bytes:
+    """Every row as CSV, and before it, line by line, what it was made from and means, as in every other file."""
+    title = f"{WHOSE[whose]} of the ledger, row by row: {made_up_of(found, whose) or file_rows(found, whose)}"
+    sheet = Sheet("rows", title, IN_FILE, pd.DataFrame(), words=f"{NO_FIGURE}\n\n{pseudonym(found)}")
+    return notes_bytes(stamp, sheet, {}) + csv(found, whose)
+
+
+def file_rows(found: Ledger, whose: str) -> str:
+    """How many rows the file has."""
+    return f"{words.whole(len(all_rows(found, whose)))} rows"
 
 
 def file_name(found: Ledger, whose: str = COHORT) -> str:

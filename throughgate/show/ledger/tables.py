@@ -44,9 +44,13 @@ def rule_table(terms: Contract) -> pd.DataFrame:
 
 
 def rule_words(terms: Contract) -> str:
-    """Which rule it is and by whose word."""
-    paid = terms.payment
-    return f"Rule: **{paid.rule}**. Source: {plain(paid.source)} ({mark(paid.status)})."
+    """Which rule it is."""
+    return f"Rule: **{terms.payment.rule}**."
+
+
+def rule_source(terms: Contract) -> str:
+    """By whose word the rule stands, quoted: no sentence of ours."""
+    return f"Source: {plain(terms.payment.source)} ({mark(terms.payment.status)})."
 
 
 def _number(value: Decimal) -> str:
@@ -77,7 +81,7 @@ def baseline_table(found: Ledger) -> pd.DataFrame | None:
         (f"Adjusted baseline{so_far if first.method != 'none' else ''}", f"**{_percent(first.adjusted)}**"),
     ]
     if not first.possible:
-        error = f"{100 * first.se:.2f} percentage points" if first.se else "none: taken as a fixed number"
+        error = words.percentage_points(100 * first.se, 2) if first.se else "none: taken as a fixed number"
         rows.append(("Its standard error", error))
     rule = found.terms.payment.rule if found.terms.payment else None
     if first.control_events is not None and rule in ("events", "three-way"):
@@ -96,11 +100,11 @@ def _adjustment(found: Ledger) -> str:
         return METHODS["none"]
     projected = ", both rates projected" if found.second.is_baseline_given else ""
     moved = money.true_minus(f"{float(100 * (first.adjusted - first.rate)):+.4f}")
-    return f"{METHODS[first.method]}{projected}: {moved} percentage points"
+    return f"{METHODS[first.method]}{projected}: {moved} {words.PERCENTAGE_POINTS}"
 
 
 def _percent(share) -> str:
-    return f"{100 * float(share):.4f}%"
+    return words.per_cent(100 * float(share), 4)
 
 
 def baseline_words(found: Ledger) -> str:

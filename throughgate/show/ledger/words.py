@@ -97,7 +97,7 @@ def lead(found: Ledger) -> str:
 def _standing(found: Ledger, seen: Seen) -> str:
     if is_unsettled(found):
         so_far = f"Follow-up is complete for {seen.now.mature:,} of {seen.now.n:,} people so far"
-        return f"**{unsettled_words(found)}** {so_far}; where the payment is likely to land is on the page Payment."
+        return f"**{unsettled_words(found)}** {so_far}; where the payment may land is on the page Payment."
     if found.statement is None:
         what = (
             "This contract pays nothing"
@@ -198,7 +198,7 @@ def value(check: Check, figure: int | Fraction | None) -> str:
         return money.in_full(int(figure))
     if check.measured == "count":
         return words.whole(int(figure))
-    return f"{100 * float(figure):.4f}%" if check.measured == "share" else f"{float(figure):.6f} each"
+    return words.per_cent(100 * float(figure), 4) if check.measured == "share" else f"{float(figure):.6f} each"
 
 
 def boxes(found: Ledger) -> tuple[tuple[str, str, str], ...]:

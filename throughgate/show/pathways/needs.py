@@ -169,7 +169,7 @@ def _severity_figure(needs: list[Need], whole: list[Need]) -> go.Figure:
         shares = [100 * need.severity[at] / sum(need.severity) if need in whole else None for need in needs]
         figure.add_bar(
             x=shares, y=names, orientation="h", name=name, marker={"color": colour}, textposition="inside",
-            text=["" if share is None else f"{share:.0f}%" for share in shares], insidetextanchor="middle", textangle=0,
+            text=["" if share is None else words.per_cent(share, 0) for share in shares], insidetextanchor="middle", textangle=0,
             textfont={"size": 14, "color": ink}, hoverinfo="text",
             hovertext=[f"{label(need.name)}<br>Severity {name}: {words.whole(need.severity[at])} of {words.whole(sum(need.severity))}" if need in whole else "" for need in needs],
         )  # fmt: skip

@@ -46,7 +46,7 @@ def how_many(found: Needs, source: str) -> Block:
     figure.update_layout(margin_t=8)
     figure.add_bar(
         x=[name.replace(" or ", "<br>or ") for name in counts], y=[100 * rate.rate if rate else None for rate in rates],
-        marker={"color": DARK_BLUE}, text=[f"{100 * rate.rate:.0f}%" if rate else "" for rate in rates],
+        marker={"color": DARK_BLUE}, text=[words.percent(rate.rate, 0) if rate else "" for rate in rates],
         textposition="outside", cliponaxis=False, textfont={"size": 14, "color": INK}, hoverinfo="text",
         hovertext=[f"{name} needs: {cell} of {words.whole(found.assessed)}<br>{text}" for (name, cell), text in zip(cells.items(), said, strict=True)],
     )  # fmt: skip

@@ -89,7 +89,7 @@ def _ogrs(mean: float | None, scored: int, of: int) -> str:
     if scored < SMALLEST_GROUP:
         return HIDDEN
     n = "nearly all" if 0 < of - scored < SMALLEST_COUNT else words.whole(scored)
-    return f"{mean:.1f}% ({n})"
+    return f"{words.per_cent(mean)} ({n})"
 
 
 def _rate(rate: Rate) -> str:
@@ -124,7 +124,7 @@ def outcomes_chart(seen: Seen, counted_as: str) -> Chart:
 def _short_ogrs(one: PathwayOutcome) -> str:
     if one.mature_ogrs is None or one.mature_scored < SMALLEST_GROUP:
         return ""
-    return f"OGRS {one.mature_ogrs:.1f}%"
+    return f"OGRS {words.per_cent(one.mature_ogrs)}"
 
 
 def _hover(one: PathwayOutcome) -> str:

@@ -38,9 +38,9 @@ SAYS = {
     },
     "events": {"nothing": "nothing is paid", "paid": "a payment falls due"},
     "three-way": {
-        "deduction": "the rate has risen significantly and is deducted for",
-        "nothing": "the rate has not changed significantly",
-        "paid": "the rate has fallen significantly and is paid for",
+        "deduction": "by the contract's test the rate has risen significantly and is deducted for",
+        "nothing": "by the contract's test the rate has not changed significantly",
+        "paid": "by the contract's test the rate has fallen significantly and is paid for",
     },
     "balancing": {"nothing": "none of the balance is earned", "paid": "some of the balance is earned"},
     "deduction": {"deduction": "something is deducted", "paid": "nothing is deducted"},
@@ -82,10 +82,40 @@ def decided(stated: Statement) -> str:
 
 
 def on_average(payment: PaymentProjection, among: np.ndarray | slice = slice(None)) -> str:
-    """What the draws, or some of them, pay, as the end of a sentence: £5.5 million would be paid on average."""
+    """What the draws, or some of them, pay, as the end of a sentence: £5.5 million would be paid on average (80% range ...)."""
     pence = payment.payments.pence[among]
-    said = _turned(payment.statement.rule, _mean_at_stake(payment, among), "would be")
-    return said if pence.min() == pence.max() else f"{said} on average"
+    rule, mean = payment.statement.rule, _mean_at_stake(payment, among)
+    if pence.min() == pence.max():
+        return _turned(rule, mean, "would be")
+    low, high = ends_in_80(payment, among)
+    is_one_way = low >= 0 or high <= 0
+    least, most = sorted((abs(low), abs(high))) if is_one_way else (low, high)
+    amount, *ends = money.alike_in_words(abs(mean), least, most)
+    span = f"80% range {' to '.join(ends)}" if ends[0] != ends[1] else f"{ends[0]} in at least 80 of 100 cases"
+    return f"{_turned(rule, mean, 'would be', amount)} on average ({span})"
+
+
+def ends_in_80(payment: PaymentProjection, among: np.ndarray | slice = slice(None)) -> tuple[int, int]:
+    """Between what pence that turn on the outcome 80 of 100 draws lie."""
+    fixed = payment.statement.total_pence - at_stake(payment.statement)
+    low, high = np.quantile(payment.payments.pence[among], [0.1, 0.9], method="inverted_cdf")
+    return int(low) - fixed, int(high) - fixed
+
+
+def in_range(payment: PaymentProjection, verb: str = "would be") -> str:
+    """What turns on the outcome as its 80% range alone: £261,000 to £363,000 more would be paid (80% range)."""
+    low, high = ends_in_80(payment)
+    fall, none, rise = TURNS[payment.statement.rule]
+    if round(low / money.PENCE) == round(high / money.PENCE) == 0:
+        said, is_one = none.format(verb=verb), True
+    elif low < 0 < high:
+        lost, won = money.alike_in_words(low, high)
+        taken = "deducted" if "deducted" in fall else "taken"
+        said, is_one = f"{lost.lstrip(money.JOINED)} {taken} to {won} paid", False
+    else:
+        span = money.span_in_words(abs(low), abs(high))
+        said, is_one = (fall if low < 0 else rise).format(amount=span, verb=verb), " to " not in span
+    return f"{' '.join(said.split())} {'in at least 80 of 100 cases' if is_one else '(80% range)'}"
 
 
 def _mean_at_stake(payment: PaymentProjection, among: np.ndarray | slice = slice(None)) -> float:
@@ -93,9 +123,9 @@ def _mean_at_stake(payment: PaymentProjection, among: np.ndarray | slice = slice
     return float(payment.payments.pence[among].mean()) - (stated.total_pence - at_stake(stated))
 
 
-def _turned(rule: str, pence: float, verb: str) -> str:
+def _turned(rule: str, pence: float, verb: str, amount: str = "") -> str:
     said = _by_side(TURNS[rule], round(pence / money.PENCE))
-    return said.format(amount=money.in_words(pence), verb=verb)
+    return said.format(amount=amount or money.in_words(pence), verb=verb)
 
 
 def likely(seen: Seen) -> str:
@@ -107,7 +137,7 @@ def likely(seen: Seen) -> str:
     if chance(share) == chance(1) and side == np.sign(round(_mean_at_stake(payment) / money.PENCE)):
         return on_average(payment)
     very = "very " if share >= VERY_LIKELY else ""
-    return f"it is {very}likely that {_by_side(BY_DEGREES[payment.statement.rule], side)}"
+    return f"it is {very}likely ({chance(share)} chance) that {_by_side(BY_DEGREES[payment.statement.rule], side)}"
 
 
 def _by_side(said: tuple[str, str, str], pence: float) -> str:

@@ -73,7 +73,7 @@ def _distance_box(seen: Seen) -> Box | None:
     note = "; ".join(part for part in (distance_range(seen), against) if part)
     if seen.is_events:
         fewer = seen.fewer_percent.p50
-        return f"Against {seen.reference_name}", f"{abs(fewer):.1f}% {'fewer' if fewer >= 0 else 'more'}", note
+        return f"Against {seen.reference_name}", words.fewer_in_all(fewer), f"events; {note}"
     return f"Against {seen.reference_name}", words.short_points(seen.now.change_points.p50), note
 
 
@@ -124,7 +124,7 @@ def _direction(pence: int) -> str:
 
 def _volume_boxes(seen: Seen) -> tuple[Box, ...]:
     volume = seen.now.outcome.volume
-    share = f"{100 * volume.starts / volume.referrals:.1f}%" if volume.referrals else "none"
+    share = words.percent(volume.starts / volume.referrals) if volume.referrals else "none"
     expected = seen.terms.figures.get("expected-conversion")
     priced = f"priced on {expected.value}% ({expected.status})" if expected else "of referrals into starts"
     state = "final, window over" if seen.is_final else "so far, window still open"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from throughgate.methods.nowcast import Nowcast
 from throughgate.projection import PaymentProjection
-from throughgate.show import money
+from throughgate.show import money, words
 from throughgate.show.charts import DARK_BLUE, INK, ORANGE, Chart, blank, interval_lines, padded, wrap
 from throughgate.show.money import signed
 from throughgate.show.payment.seen import chance
@@ -24,7 +24,7 @@ DECISIONS_OF = {
 }
 """The decisions that a rule with a target can come to, from the worst for the provider; other rules pay by degrees."""
 
-OF_RATES = (" pp", "Change against the baseline", " percentage points")
+OF_RATES = (" pp", "Change against the baseline", f" {words.PERCENTAGE_POINTS}")
 OF_EVENTS = ("%", "Events against the control's", "% of the control's events")
 """Of a bridge, by what its points are: what follows a tick, the title of the axis, the unit in words."""
 

@@ -44,7 +44,7 @@ def why_too_early(seen: Seen) -> str:
         return f"the follow-up of what it is set against is not complete yet{_until(seen)}"
     what = "number of events, put on the scale of a rate," if seen.is_events else "rate"
     return (
-        f"the final {what} could lie anywhere in a range wider than {TOO_EARLY_POINTS:g} percentage points; the range narrows "
+        f"the final {what} could lie anywhere in a range wider than {TOO_EARLY_POINTS:g} {words.PERCENTAGE_POINTS}; the range narrows "
         "with every month of follow-up, on no day that can be named"
     )
 

@@ -8,8 +8,7 @@ from throughgate.projection import TOO_EARLY, Quantiles
 from throughgate.show import words
 from throughgate.show.payment.by_chance import baseline_limits, final_change
 from throughgate.show.payment.early import events_each, opens_words, so_far_words, why_too_early
-from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, chance, has_range, say_value
-from throughgate.show.payment.title import relative
+from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, chance, has_range, headline_range, say_value
 
 
 def lead(seen: Seen) -> str:
@@ -39,7 +38,7 @@ def _too_early_lead(seen: Seen) -> str:
 
 def _volume_lead(seen: Seen) -> str:
     volume = seen.now.outcome.volume
-    share = f"{100 * volume.starts / volume.referrals:.1f}% of referrals" if volume.referrals else "no referrals"
+    share = f"{words.percent(volume.starts / volume.referrals)} of referrals" if volume.referrals else "no referrals"
     expected = seen.terms.figures.get("expected-conversion")
     priced = f"; the contract was priced on {expected.value}% ({expected.status})" if expected else ""
     counted = seen.terms.payment.bands_on
@@ -73,11 +72,7 @@ def _where(seen: Seen) -> str:
         what = f"**{say_value(seen, head.p50)}** reconviction events for each 100 people are projected"
     else:
         what = f"The final {seen.rate_name} is projected at **{say_value(seen, head.p50)}**"
-    return f"{what} (95% range {_range(seen, head)})."
-
-
-def _range(seen: Seen, of: Quantiles) -> str:
-    return f"{say_value(seen, of.p2_5)} to {say_value(seen, of.p97_5)}"
+    return f"{what} (95% range {headline_range(seen)})."
 
 
 def _against(seen: Seen) -> str:
@@ -88,7 +83,7 @@ def _against(seen: Seen) -> str:
     said = distance_range(seen)
     span = f" ({said})" if said else ""
     if seen.is_events:
-        return f"That is {relative(fewer.p50)} than {what}{span}."
+        return f"That is {words.fewer_events(fewer.p50)} than {what}{span}."
     return f"That is {words.against(seen.now.change_points.p50, what)}{span}."
 
 
@@ -98,7 +93,7 @@ def distance_range(seen: Seen) -> str:
         found = final_change(seen)
         if found is None:
             return ""
-        ends = _sides(-found.high, -found.low) if seen.is_events else words.points_range(found)
+        ends = words.fewer_range(-found.high, -found.low) if seen.is_events else words.points_range(found)
         return f"95% interval {ends}, by chance in both groups"
     change = seen.fewer_percent if seen.is_events else seen.now.change_points
     if not has_range(change):
@@ -121,8 +116,8 @@ def _estimate_words(seen: Seen) -> str:
         seen.rule, ", not on what would be paid"
     )
     return (
-        f"That range is of the projection alone: the {seen.reference_name} is itself an estimate (95% interval {low:.1f}% to "
-        f"{high:.1f}%), which bears on what the change tells about the service{of_pay}."
+        f"That range is of the projection alone: the {seen.reference_name} is itself an estimate (95% interval {words.per_cent(low)} to "
+        f"{words.per_cent(high)}), which bears on what the change tells about the service{of_pay}."
     )
 
 
@@ -133,14 +128,7 @@ def change_range(change: Quantiles) -> str:
 
 def relative_range(fewer: Quantiles) -> str:
     """The 95% range of a relative change of events: 2.1% to 14.3% fewer, or 1.0% more to 9.8% fewer."""
-    return _sides(fewer.p2_5, fewer.p97_5)
-
-
-def _sides(*ends: float) -> str:
-    sides = ["fewer" if end >= 0 else "more" for end in ends]
-    if sides[0] != sides[1]:
-        return " to ".join(f"{abs(end):.1f}% {side}" for end, side in zip(ends, sides, strict=True))
-    return f"{' to '.join(f'{end:.1f}%' for end in sorted(map(abs, ends)))} {sides[0]}"
+    return words.fewer_range(fewer.p2_5, fewer.p97_5)
 
 
 def _a_head(seen: Seen) -> str:
@@ -168,14 +156,14 @@ def _events(seen: Seen) -> str:
 def target_words(seen: Seen) -> str:
     """What has to be reached: the 5-point target, 10% fewer events, a significant fall."""
     if seen.rule == "threshold":
-        return f"the target of {seen.terms.figure('threshold')} points"
+        return f"the target of {seen.terms.figure('threshold')} {words.PERCENTAGE_POINTS}"
     if seen.rule == "events":
         own = f"the trigger of {seen.terms.figure('trigger-cohort')}% fewer events"
         is_last = seen.now.outcome is not None and seen.now.outcome.is_last
         return f"{own}, or of {seen.terms.figure('trigger-pooled')}% over all cohorts," if is_last else own
     if seen.rule == "balancing":
-        return f"a fall of {seen.terms.figure('full-fall')} points, which is paid in full,"
-    return "the target of a significant fall"
+        return f"a fall of {seen.terms.figure('full-fall')} {words.PERCENTAGE_POINTS}, which is paid in full,"
+    return "the target of a fall that is significant by the contract's test"
 
 
 def _chance_words(seen: Seen) -> str:

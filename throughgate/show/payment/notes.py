@@ -11,7 +11,8 @@ from throughgate.methods.payment.facts import CHANGE, FALL
 from throughgate.projection import PROJECTED, Bridge, CohortProjection
 from throughgate.show import money, words
 from throughgate.show.payment.by_chance import pace_range
-from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen
+from throughgate.show.payment.lead import change_range
+from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, has_range
 from throughgate.show.payment.tables import bridge_levels
 
 FLAG = 0.10
@@ -52,11 +53,11 @@ def oe_words(seen: Seen) -> str:
 def _people_words(seen: Seen) -> str:
     """Why a pace lies further from no change than the number of people does, with that number where it may be told."""
     base, counted, told = seen.now.baseline, seen.terms.outcome.counted_as, ""
-    if seen.is_told and base is not None and base.adjusted:
-        gap = round(100 * (seen.now.final_rate.p50 / float(base.adjusted) - 1))
-        many, beside = (f"{abs(gap)}% {'fewer' if gap < 0 else 'more'}", "than") if gap else ("about as many", "as")
-        verb = "were" if seen.is_final else "are projected to be"
-        told = f": {many} people {verb} {counted} {beside} at the {seen.reference_name}'s rate"
+    if seen.is_told and base is not None and seen.now.change_points is not None:
+        change, rate = seen.now.change_points, f"the {seen.reference_name}'s"
+        span = f" (95% range {change_range(change)})" if has_range(change) else ""
+        verb = "is" if seen.is_final else "is projected to end"
+        told = f": the {seen.rate_name} {verb} {words.against(change.p50, rate)}{span}"
     return (
         f"That is a ratio of pace, not of people{told}. A pace lies further from 1 than the number of people does, for whoever is not {counted} "
         "early stays among those of whom it is expected later; the two may also allow for risk in different ways."
@@ -76,7 +77,7 @@ def delay_words(seen: Seen) -> str:
     if not is_delayed(seen):
         return (
             f"**Court delay: no flag.** From offence to conviction takes {ratio:.2f} times as long as it did for the baseline at the "
-            f"same age; it is flagged where that is more than {100 * FLAG:.0f}% either way."
+            f"same age; it is flagged where that is more than {words.percent(FLAG, 0)} either way."
         )
     slower = ratio > 1
     return (
@@ -92,7 +93,7 @@ def record_words(record: BackTest | None) -> str:
         return NO_RECORD
     held = (
         f"Of {words.whole(record.projections)} past projections, **{words.whole(record.in_95)} held the final rate in their 95% range** and "
-        f"{words.whole(record.in_80)} in their 80% range. Their mean absolute error was {record.mean_absolute_error_points:.2f} percentage points."
+        f"{words.whole(record.in_80)} in their 80% range. Their mean absolute error was {words.percentage_points(record.mean_absolute_error_points, 2)}."
     )
     share = record.widen_by
     spread = (
@@ -111,7 +112,7 @@ def bridge_subtitle(seen: Seen, bridge: Bridge) -> str:
     if bridge.is_of_events:
         what = f"Mean projected number of events against the {seen.reference_name}'s, in per cent of those, below zero where fewer"
     else:
-        what = f"Mean projected change of the {seen.rate_name} against the {seen.reference_name}, in percentage points"
+        what = f"Mean projected change of the {seen.rate_name} against the {seen.reference_name}, in {words.PERCENTAGE_POINTS}"
     return f"{what}. Blue steps lower it, orange ones raise it; steps of nothing stand in the table"
 
 
@@ -131,8 +132,8 @@ def middle_words(seen: Seen) -> str:
 def change_words(seen: Seen, value: float) -> str:
     """A change to two decimals: 8.84% fewer events, 5.76 percentage points lower."""
     if seen.is_events:
-        return f"{abs(value):.2f}% {'fewer' if value >= 0 else 'more'} events"
-    return f"{abs(value):.2f} percentage points {'lower' if value <= 0 else 'higher'}"
+        return words.fewer_events(value, 2)
+    return f"{words.percentage_points(value, 2)} {'lower' if value <= 0 else 'higher'}"
 
 
 def bridge_words(bridge: Bridge) -> str:
@@ -165,10 +166,10 @@ def _by(pounds) -> str:
 
 def _by_points(by, bridge: Bridge) -> str:
     """How far, in the bridge's unit, and which way."""
-    size, way = f"{abs(by):.2f}", "down" if by < 0 else "up"
+    way = "down" if by < 0 else "up"
     if bridge.is_of_events:
-        return f"{size}% of the control's events {way}"
-    return f"{size} percentage point{'' if size == '1.00' else 's'} {way}"
+        return f"{words.per_cent(abs(by), 2)} of the control's events {way}"
+    return f"{words.percentage_points(by, 2)} {way}"
 
 
 def fan_heading(seen: Seen) -> str:

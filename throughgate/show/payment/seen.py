@@ -163,7 +163,12 @@ def _can_be_projected_with(rate: CohortRates) -> bool:
 
 def say_value(seen: Seen, value: float) -> str:
     """A value of the headline: 54.9%, or 141.8 events."""
-    return f"{value:.1f}" if seen.is_events else f"{value:.1f}%"
+    return f"{value:.1f}" if seen.is_events else words.per_cent(value)
+
+
+def headline_range(seen: Seen) -> str:
+    """The 95% range of the headline: 53.1% to 56.6%."""
+    return f"{say_value(seen, seen.headline.p2_5)} to {say_value(seen, seen.headline.p97_5)}"
 
 
 def quantile_values(of: Quantiles) -> tuple[float, float, float, float, float]:

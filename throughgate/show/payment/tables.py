@@ -146,7 +146,9 @@ def pit_table(record: BackTest) -> pd.DataFrame:
 def record_table(record: BackTest) -> pd.DataFrame:
     """Mean error of past projections by months since the cohort began."""
     rows = [(str(month), words.whole(count), f"{error:.2f}") for month, count, error in record.by_month]
-    return pd.DataFrame(rows, columns=["Months since the cohort began", "Projections", "Mean error, percentage points"])
+    return pd.DataFrame(
+        rows, columns=["Months since the cohort began", "Projections", f"Mean error, {words.PERCENTAGE_POINTS}"]
+    )
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,7 @@ def bridge_table(levels: Sequence[Level], *, is_of_events: bool = False) -> pd.D
     change = (
         "Events against the control's, per cent of those"
         if is_of_events
-        else "Change against the baseline, percentage points"
+        else f"Change against the baseline, {words.PERCENTAGE_POINTS}"
     )
     columns = {
         "Step": [f"**{level.name}**" if level.is_total else level.name for level in levels],

@@ -6,15 +6,25 @@ from throughgate.projection import TOO_EARLY
 from throughgate.results import ContractData
 from throughgate.show import money, words
 from throughgate.show.payment.amounts import BY_DEGREES, between, decided, likely, on_average
-from throughgate.show.payment.seen import HIDDEN, LIKELY, NOBODY, VERY_LIKELY, Seen, say_value, window
+from throughgate.show.payment.seen import (
+    HIDDEN,
+    LIKELY,
+    NOBODY,
+    VERY_LIKELY,
+    Seen,
+    chance,
+    has_range,
+    headline_range,
+    say_value,
+    window,
+)
 
 NOTHING_PAID = "Nothing is paid under this contract."
 
 
 def caption(contract: ContractData, seen: Seen) -> str:
-    """The line above the title: contract, cohort and its people, as-at date, and what kind of figures these are."""
-    parts = (contract.terms.name, f"{words.in_sentence(seen.name)}, {window(seen)}", f"as at {words.day(seen.as_at)}")
-    return " · ".join((*parts, words.status(contract.is_synthetic)))
+    """What is looked at, to follow "You are looking at": contract, cohort and its people, and the as-at date."""
+    return f"{contract.terms.name}, {words.in_sentence(seen.name)}, {window(seen)}, as at {words.day(seen.as_at)}"
 
 
 def title(seen: Seen) -> str:
@@ -58,19 +68,26 @@ def _final_title(seen: Seen) -> str:
 
 def _projected_title(seen: Seen) -> str:
     if seen.rule is None:
-        return f"{seen.name} is heading for {_landing(seen)}; {_lower(NOTHING_PAID)}"
+        return f"{seen.name} {_heading(seen)}; {_lower(NOTHING_PAID)}"
     money_words = _money_words(seen) if seen.is_paid else ", but it is too early to say so in pounds"
     met = seen.now.p_threshold_met
     if met is not None and _has_target(seen):
         return f"{seen.name} {_outlook(met)}{money_words}"
-    return f"{seen.name} is heading for {_landing(seen)}{money_words}"
+    return f"{seen.name} {_heading(seen)}{money_words}"
+
+
+def _heading(seen: Seen) -> str:
+    """Where it will land, with the range of that; a figure that is final has landed, whatever it is set against."""
+    if not has_range(seen.headline):
+        return f"ended with {_landing(seen)}"
+    return f"is heading for {_landing(seen)} (95% range {headline_range(seen)})"
 
 
 def _money_words(seen: Seen) -> str:
     """What would be paid, no surer than it is: by degrees with its own chance, else with that of the target.
 
     It is the mean over the draws with that outlook, said without `if so` where the mean of all of them, in the box, reads
-    the same.
+    the same; with the range of those draws.
     """
     if seen.rule in BY_DEGREES:
         return f", and {likely(seen)}"
@@ -79,7 +96,7 @@ def _money_words(seen: Seen) -> str:
         return f", and {between(seen.now.payment)}"
     payment = seen.now.payment
     if_so, in_all = on_average(payment, payment.payments.is_met == _is_met(seen)), on_average(payment)
-    is_one = if_so.removesuffix(" on average") == in_all.removesuffix(" on average")
+    is_one = if_so.partition(" on average")[0] == in_all.partition(" on average")[0]
     return f", and {in_all}" if is_one else f", and if so {if_so}"
 
 
@@ -93,11 +110,11 @@ def _is_met(seen: Seen) -> bool:
 
 
 def _outlook(met: float) -> str:
-    """How likely a target is to be met, in words."""
+    """How likely a target is to be met, in words and as a chance."""
     if _is_open(met):
         return "may meet its target or miss it"
     verb, likely = ("meet", met) if met >= LIKELY else ("miss", 1 - met)
-    return f"is {'very ' if likely >= VERY_LIKELY else ''}likely to {verb} its target"
+    return f"is {'very ' if likely >= VERY_LIKELY else ''}likely to {verb} its target ({chance(likely)} chance)"
 
 
 def _is_open(met: float) -> bool:
@@ -113,14 +130,12 @@ def _landing(seen: Seen) -> str:
 def _distance(seen: Seen) -> str:
     """How far a final figure lies from what it is set against."""
     if seen.is_events:
-        return f"{relative(seen.fewer_percent.p50)} than its {seen.reference_name}"
+        return f"{words.fewer_events(seen.fewer_percent.p50)} than its {seen.reference_name}"
     return words.against(seen.now.change_points.p50, f"its {seen.reference_name}")
-
-
-def relative(fewer: float) -> str:
-    """A relative change of events, in per cent of the control's: 8.4% fewer events."""
-    return f"{abs(fewer):.1f}% {'fewer' if fewer >= 0 else 'more'} events"
 
 
 def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:].removesuffix(".")
+
+
+relative = words.fewer_events

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from throughgate.methods.design import chances_by_effect
+from throughgate.show import words
 from throughgate.show.charts import DARK_BLUE, GREY, INK, ORANGE, Chart, blank, wrap
 from throughgate.show.scenario.fields import AS_CONTRACTED
 from throughgate.show.scenario.sides import Side
@@ -38,10 +39,10 @@ def chances_chart(contracted: Side, yours: Side, *, is_changed: bool) -> Chart |
     ]
     if not drawn:
         return None
-    is_events = drawn[0][0].design.effect_unit != "percentage points"
+    is_events = drawn[0][0].design.effect_unit != words.PERCENTAGE_POINTS
     effects = np.linspace(0, MOST_PERCENT if is_events else MOST_POINTS, STEPS + 1)
     lines = [(name, colour, dash, _chances(of, effects)) for of, name, colour, dash in drawn]
-    unit = "per cent fewer events" if is_events else "percentage points"
+    unit = "per cent fewer events" if is_events else words.PERCENTAGE_POINTS
     figure = blank(height=380)
     for name, colour, dash, chances in lines:
         figure.add_scatter(

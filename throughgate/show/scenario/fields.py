@@ -10,6 +10,7 @@ from throughgate.methods.design import BASELINE_PEOPLE, DesignError
 from throughgate.methods.design.targets import target_of
 from throughgate.results import CohortRates
 from throughgate.rules import RULE_FIGURES, Adjustment
+from throughgate.show import words
 from throughgate.show.periods import shown_cohorts
 from throughgate.terms import Cohort, Contract
 
@@ -133,7 +134,7 @@ def design_fields(terms: Contract, people: int) -> tuple[Field, ...]:
         ("effect", f"True effect ({target.unit})", usual, 0, 100 if target.is_of_events else 30, "0.1"),
         (
             "year-sd",
-            f"Years differ by, SD ({'per cent' if target.is_of_events else 'percentage points'})",
+            f"Years differ by, SD ({'per cent' if target.is_of_events else words.PERCENTAGE_POINTS})",
             Decimal(0),
             0,
             5,

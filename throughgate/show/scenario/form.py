@@ -8,9 +8,10 @@ from functools import partial
 
 import streamlit as st
 
-from throughgate.show import address
+from throughgate.show import address, exact
 from throughgate.show.layout import METRIC_WIDTH, SIDE_BY_SIDE
-from throughgate.show.scenario.fields import CONTRACTED, FINEST, Choice, Field
+from throughgate.show.scenario.fields import CONTRACTED, FINEST, Choice, Field, grouped
+from throughgate.show.words import in_sentence
 
 MOST_SHORT = 1000
 """Up to this a number is shown with as many decimals as it has; larger ones are pounds, with their pence."""
@@ -47,9 +48,18 @@ def _number(field: Field) -> Decimal:
             key=field.key,
             bind="query-params",
         )
-    if held == kind(field.contracted):
-        return field.contracted
-    return Decimal(str(held)).quantize(Decimal(1) if field.is_whole else FINEST, ROUND_HALF_UP)
+    is_own = held == kind(field.contracted)
+    value = (
+        field.contracted
+        if is_own
+        else Decimal(str(held)).quantize(Decimal(1) if field.is_whole else FINEST, ROUND_HALF_UP)
+    )
+    exact.hold(
+        field.key,
+        str(value),
+        "" if is_own else f"{in_sentence(field.label)}: {grouped(value)} for {grouped(field.contracted)}",
+    )
+    return value
 
 
 def put_into_words(choices: Sequence[Choice]) -> None:
@@ -83,7 +93,18 @@ def _chosen(choice: Choice) -> str:
                 st.session_state[choice.key] = CONTRACTED
         options = tuple(choice.options)
         said = choice.options.__getitem__
-        return st.selectbox(choice.label, options, format_func=said, key=choice.key, bind="query-params")
+        chosen = st.selectbox(choice.label, options, format_func=said, key=choice.key, bind="query-params")
+    exact.hold(choice.key, chosen, "" if chosen == CONTRACTED else f"{in_sentence(choice.label)}: {said(chosen)}")
+    return chosen
+
+
+def toggle(label: str, key: str) -> bool:
+    """Show a switch, off unless the link says otherwise; whether it is on."""
+    address.follow_by(key, lambda written: str(written).casefold() == "true")
+    with st.container():
+        is_on = st.toggle(label, key=key, bind="query-params")
+    exact.hold(key, str(is_on).lower(), label if is_on else "")
+    return is_on
 
 
 def reset(parts: Sequence[Field | Choice]) -> None:

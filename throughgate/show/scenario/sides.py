@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from throughgate.methods.design import BASELINE_PEOPLE, Design, DesignError, Setting, cohorts_tested, design
 from throughgate.methods.design.targets import target_of
-from throughgate.projection import Projection
+from throughgate.projection import PaymentProjection, Projection
 from throughgate.projection.evidence import FEWEST_DAYS
 from throughgate.results import CohortRates
 from throughgate.show import money, words
@@ -98,9 +98,9 @@ def title(contracted: Side, yours: Side, *, is_changed: bool) -> str:
         return f"It is too early to say in pounds what {'these' if is_changed else 'the'} terms would pay for {own}"
     by = "With these terms" if is_changed else "By the contract's terms"
     if are_pooled(contracted, yours):
-        return f"{by} {_would_in_all(yours)} for all cohorts together"
+        return f"{by} {_would_in_all(yours, ' for all cohorts together')}"
     so_far = " so far" if seen.is_volume and not seen.is_final else ""
-    return f"{by} {_would(yours)} for {own}{so_far}"
+    return f"{by} {_would(yours, f' for {own}{so_far}')}"
 
 
 def are_pooled(contracted: Side, yours: Side) -> bool:
@@ -108,20 +108,23 @@ def are_pooled(contracted: Side, yours: Side) -> bool:
     return contracted.total is not None and yours.total is not None
 
 
-def _would(of: Side) -> str:
+def _would(of: Side, whom: str = "") -> str:
     """What would be paid; of a volume nothing is expected, since it is counted."""
-    return _would_pay(of.seen.now.payment.expected_pence, is_final=of.seen.is_final or of.seen.is_volume)
+    return _would_pay(of.seen.now.payment, whom, is_final=of.seen.is_final or of.seen.is_volume)
 
 
-def _would_in_all(of: Side) -> str:
-    return _would_pay(of.total.expected_pence, is_final=of.total.is_final)
+def _would_in_all(of: Side, whom: str = "") -> str:
+    return _would_pay(of.total, whom, is_final=of.total.is_final)
 
 
-def _would_pay(pence: int, *, is_final: bool) -> str:
+def _would_pay(paid: PaymentProjection | Total, whom: str, *, is_final: bool) -> str:
+    """What is paid or, with the range of that, expected to be."""
     verb = "would" if is_final else "would expect to"
+    pence = paid.expected_pence
+    span = "" if is_final else f" ({money.in_80(paid.p10_pence, paid.p90_pence)})"
     if pence == 0:
-        return f"the department {verb} pay nothing"
-    return f"the department {verb} {'reclaim' if pence < 0 else 'pay'} {money.in_words(pence)}"
+        return f"the department {verb} pay nothing{whom}{span}"
+    return f"the department {verb} {'reclaim' if pence < 0 else 'pay'} {money.in_words(pence)}{whom}{span}"
 
 
 def lead(contracted: Side, yours: Side, *, is_changed: bool) -> str:
@@ -175,56 +178,6 @@ def _assumed_words(of: Side) -> str:
     """Which figures the pounds as contracted rest on that nobody published."""
     names = [name_words(name).lower() for name in of.seen.now.payment.statement.assumed]
     return f"Assumed, not published: {', '.join(names)}." if names else ""
-
-
-def boxes(contracted: Side, yours: Side) -> tuple[tuple[str, str, str], ...]:
-    """At most four figures of the scenario, each with the contract's under it."""
-    pooled = are_pooled(contracted, yours)
-    found = [
-        ("All cohorts", "expected; ", *(_total_short(of) if pooled else None for of in (yours, contracted))),
-        (
-            _payment_name(yours.seen, pooled=pooled),
-            "expected; " if pooled else "",
-            *(_paid_short(of) for of in (yours, contracted)),
-        ),
-        ("Chance target is met", "", *(_met_short(of) for of in (yours, contracted))),
-        ("Paid for nothing", "chance by design, with no effect; ", *(_nothing_short(of) for of in (yours, contracted))),
-        (
-            "Missed all the same",
-            "chance by design, the target truly reached; ",
-            *(_missed_short(of) for of in (yours, contracted)),
-        ),
-    ]
-    said = ((name, own, f"{what}as contracted {before}") for name, what, own, before in found if own and before)
-    return tuple(said)[:4]
-
-
-def _payment_name(seen: Seen, *, pooled: bool) -> str:
-    if pooled:
-        return f"Due with {words.in_sentence(seen.name)}"
-    return "Payment" if seen.is_volume else "Expected payment"
-
-
-def _total_short(of: Side) -> str:
-    return money.short(of.total.expected_pence)
-
-
-def _nothing_short(of: Side) -> str | None:
-    return chance(of.design.p_paid_for_nothing) if of.design else None
-
-
-def _paid_short(of: Side) -> str | None:
-    return money.short(of.seen.now.payment.expected_pence) if of.seen.is_paid else None
-
-
-def _met_short(of: Side) -> str | None:
-    met = of.seen.now.p_threshold_met
-    return chance(met) if of.seen.is_paid and met is not None else None
-
-
-def _missed_short(of: Side) -> str | None:
-    missed = of.design.p_clawback_though_delivered if of.design else None
-    return None if missed is None else chance(missed)
 
 
 def people_asked(projection: Projection, cohort_id: str, rates: Sequence[CohortRates]) -> int:

@@ -70,9 +70,8 @@ def _distance_words(seen: Seen) -> str:
         return ""
     if seen.is_events:
         fewer = seen.fewer_percent
-        side_words = "fewer" if fewer.p50 >= 0 else "more"
         span = "" if seen.is_final else f" ({relative_range(fewer)})"
-        return f"{abs(fewer.p50):.1f}% {side_words}{span}"
+        return f"{words.fewer_in_all(fewer.p50)}{span}"
     change = seen.now.change_points
     span = "" if seen.is_final else f" ({change_range(change)})"
     return f"{words.points(change.p50)}{span}"
@@ -169,7 +168,9 @@ def design_table(contracted: Side, yours: Side) -> pd.DataFrame | None:
 def _basis(of: Side) -> dict[str, str]:
     if of.design is None:
         return {}
-    rate = "matched control" if of.design.baseline_rate is None else f"{float(of.design.baseline_rate):.1f}%, "
+    rate = (
+        "matched control" if of.design.baseline_rate is None else f"{words.per_cent(float(of.design.baseline_rate))}, "
+    )
     how = "" if of.design.baseline_rate is None else "fixed" if of.design.baseline == "fixed" else "counted"
     worst = f", worst of {of.design.worst_of} years" if of.design.worst_of > 1 else ""
     return {

@@ -35,7 +35,7 @@ def block(seen: Seen, *, source: str) -> Block:
     """The forest plot with its table, and how it is worked out."""
     return Block(
         heading="How far is each group from what its OGRS scores lead to expect?",
-        subtitle="Observed less expected, percentage points, with 95% intervals; left of the dashed line is fewer than expected", key="forest",
+        subtitle=f"Observed less expected, {words.PERCENTAGE_POINTS}, with 95% intervals; left of the dashed line is fewer than expected", key="forest",
         chart=forest_chart(seen), words=METHOD, source=source,
     )  # fmt: skip
 
@@ -57,7 +57,7 @@ def forest_chart(seen: Seen) -> Chart:
     figure.add_vline(x=0, line={"color": INK, "width": 1.5, "dash": "dash"}, layer="below")
     ends = [end for _, low, high in (*raw, *near) for end in (low, high)]
     figure.update_xaxes(
-        range=padded(min([*ends, 0]), max([*ends, 0]), floor=None), nticks=6, tickangle=0, showgrid=True, title_text="Percentage points"
+        range=padded(min([*ends, 0]), max([*ends, 0]), floor=None), nticks=6, tickangle=0, showgrid=True, title_text=words.PERCENTAGE_POINTS.capitalize()
     )  # fmt: skip
     figure.update_yaxes(
         tickvals=list(range(len(rows))), ticktext=labels, range=[len(rows) - 0.4, -0.6], showgrid=False, automargin=True
@@ -90,7 +90,7 @@ def _add(
 
 
 def _told(name: str, effect: GroupEffect) -> str:
-    return f"{name}: {words.signed(effect.points)} pp as counted, {words.signed(effect.shrunk)} pp drawn in, {words.equals('q', effect.q)}, n = {words.whole(effect.rate.n)}"
+    return f"{name}: {words.gap_points(effect.points)} as counted, {words.gap_points(effect.shrunk)} drawn in, {words.equals('q', effect.q)}, n = {words.whole(effect.rate.n)}"
 
 
 def groups_table(seen: Seen) -> pd.DataFrame:

@@ -20,6 +20,8 @@ NEAR, ASIDE, LINE = 32, 16, 19
 """Pixels from a point to its label, up or down and aside, and from one line of a label to the next."""
 PLOT = 300
 """Pixels of the plot, roughly, from the least value to the largest."""
+SPARE = 2.0
+"""How much more of the axis a label may take than by PLOT."""
 
 
 def block(seen: Seen, *, source: str) -> Block | None:
@@ -77,16 +79,22 @@ def funnel_chart(seen: Seen, found: Funnel) -> Chart:
     limits = (found.limits.low_998, found.limits.high_998, found.ratio)
     low, high = min(part.min() for part in limits), max(part.max() for part in limits)
     room = 0.12 * (high - low)
-    _name_outside(figure, seen, found, (high - low) / PLOT)
+    ends = _name_outside(figure, seen, found, (high - low) / PLOT)
     figure.update_xaxes(title_text="Reconvictions expected", range=[0, found.grid[-1] * 1.03], nticks=6)
-    figure.update_yaxes(title_text="Observed / expected", range=[max(0, low - room), high + room], nticks=6)
+    figure.update_yaxes(
+        title_text="Observed / expected", range=[min([max(0, low - room), *ends]), max([high + room, *ends])], nticks=6
+    )
     told = "; ".join(_told(seen, found, int(one)) for one in np.flatnonzero(outside)) or "none"
     alt = f"Funnel of {len(seen.names)} groups: observed over expected reconvictions. Outside the 95% limits: {told}."
     return Chart(figure, alt, _table(seen, found))
 
 
-def _name_outside(figure: go.Figure, seen: Seen, found: Funnel, a_pixel: float) -> None:
-    """The clearest few outside the limits by name, each label beyond the one before it so that none covers another."""
+def _name_outside(figure: go.Figure, seen: Seen, found: Funnel, a_pixel: float) -> list[float]:
+    """The clearest few outside the limits by name, each label beyond the one before it so that none covers another.
+
+    Returns where each label ends along the axis, with room for a plot that is less high, as under the legend of a phone.
+    """
+    ends = []
     named = sorted(np.flatnonzero(found.is_outside_95), key=lambda one: -abs(found.z[one]))[:MOST_NAMED]
     for side in (1, -1):
         last = -np.inf
@@ -97,12 +105,14 @@ def _name_outside(figure: go.Figure, seen: Seen, found: Funnel, a_pixel: float) 
             at = side * found.ratio[one] / a_pixel
             place = max(at + NEAR, last + LINE)
             last = place + LINE * text.count("<br>")
+            ends.append(found.ratio[one] + side * (last + LINE - at) * a_pixel * SPARE)
             is_right = found.expected[one] > found.grid[-1] / 2
             figure.add_annotation(
-                x=found.expected[one], y=found.ratio[one], text=text, ax=-ASIDE if is_right else ASIDE, ay=-side * (place - at), arrowhead=0, arrowcolor=INK, arrowwidth=1,
+                x=found.expected[one], y=found.ratio[one], text=text, ax=-ASIDE if is_right else ASIDE, ay=-side * (place - at), showarrow=True, arrowhead=0, arrowcolor=INK, arrowwidth=1,
                 xanchor="right" if is_right else "left", yanchor="bottom" if side > 0 else "top",
                 font={"size": 13, "color": INK},
             )  # fmt: skip
+    return ends
 
 
 def _add_limits(figure: go.Figure, found: Funnel) -> None:

@@ -126,7 +126,7 @@ def boxes(seen: Seen) -> list[tuple[str, str, str]]:
     spread = seen.comparison.spread
     if spread is not None:
         note = f"standard deviation of groups beyond chance; all alike: {words.equals('p', spread.p)}"
-        made.append(("Spread of groups", f"{spread.sd_points:.1f} pp", note))
+        made.append(("Spread of groups", words.short_gap(spread.sd_points), note))
     return made
 
 
@@ -137,7 +137,7 @@ def _clearest_box(seen: Seen) -> tuple[str, str]:
     told = f"{seen.names[at]}: {words.signed(effect.points)} as counted, {words.equals('q', effect.q)}, n = {words.whole(effect.rate.n)}"
     if not is_clear(effect.q):
         return "none", f"beyond chance. Nearest is {told}"
-    return f"{words.signed(effect.shrunk)} pp", f"Drawn towards the mean of the groups. {told}"
+    return words.short_signed(effect.shrunk), f"Drawn towards the mean of the groups. {told}"
 
 
 def _clearest(effects: Sequence[GroupEffect]) -> list[int]:

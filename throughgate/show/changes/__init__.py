@@ -1,0 +1,1 @@
+"""What moved since an earlier day or data file, as the screen, the pack and the command show it."""

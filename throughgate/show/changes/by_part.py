@@ -1,0 +1,65 @@
+"""What moved a cohort, part by part, in one table: every measure that is given, from the one side to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from throughgate.show import words
+from throughgate.show.changes.shown import Shown, ShownCohort
+from throughgate.show.changes.sides import side_cell
+
+TOGETHER = "t"
+TOGETHER_KEY = (
+    "t: counted with the rows above it, as one of them is of 1 to 4 people or events; the figure is of all of them."
+)
+
+
+def table(cohort: ShownCohort, sides: tuple[str, str]) -> pd.DataFrame:
+    """One row a part that moved anything, between the two sides; one column a measure."""
+    before, after = sides
+    rows = [[f"**{before}**", *(side_cell(m, m.before, m.range_before) for m in cohort.movements)]]
+    rows += [[cohort.names[place], *(_cell(m, place) for m in cohort.movements)] for place in rows_of(cohort)]
+    rows.append([f"**{after}**", *(side_cell(m, m.after, m.range_after) for m in cohort.movements)])
+    return pd.DataFrame(rows, columns=["Part", *(m.how.short for m in cohort.movements)])
+
+
+def key(cohort: ShownCohort) -> str:
+    """The key to the symbol of what is counted together, where it stands in the table."""
+    return TOGETHER_KEY if cohort.has_together else ""
+
+
+def rows_of(cohort: ShownCohort) -> tuple[int, ...]:
+    """The places of the parts that have a row.
+
+    One that stands together with others has one whatever it is: left out it would be known to be nought, and so would be
+    what the others are.
+    """
+    return tuple(place for place in range(len(cohort.names)) if any(_is_told(m, place) for m in cohort.movements))
+
+
+def still_parts(cohort: ShownCohort) -> str:
+    """In words the parts that moved nothing, which have no row."""
+    told = rows_of(cohort)
+    still = [words.in_sentence(name) for place, name in enumerate(cohort.names) if place not in told]
+    return f"Nothing was moved by {_listed(still)}" if still else "Every part moved something"
+
+
+def _is_told(shown: Shown, place: int) -> bool:
+    (first, end), part = _standing(shown, place)
+    return end - first > 1 or bool(part.by)
+
+
+def _cell(shown: Shown, place: int) -> str:
+    (first, _), part = _standing(shown, place)
+    return shown.how.say_by(part.by) if place == first else TOGETHER
+
+
+def _standing(shown: Shown, place: int):
+    """The parts that one stands with, from the first to before the second place, and what they moved."""
+    return next((span, part) for span, part in zip(shown.spans, shown.parts, strict=True) if span[0] <= place < span[1])
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
