@@ -9,7 +9,7 @@ from throughgate.show import layout, notes, words
 from throughgate.show.board import board, overview, parts, said
 from throughgate.show.payment import title as payment
 from throughgate.show.payment.boxes import boxes
-from throughgate.since_selector import last_board
+from throughgate.since_selector import choose_since
 from throughgate.view_notes import shown_notes
 
 look = current_view()
@@ -29,12 +29,11 @@ def show(section: parts.Section | None) -> None:
 head = st.container()
 quarter = choose_quarter(look)
 with head:
-    layout.heading(payment.caption(look.contract, seen), said.board_title(seen), said.lead(seen))
+    layout.heading(payment.caption(look.contract, seen), said.board_title(seen), said.lead(seen, seens))
 layout.metrics(boxes(seen))
 show(parts.landing(seens, source=source))
 slow = [st.container() for _ in range(4)]
 show_packs(look, quarter)
-layout.foot(look.contract)
 
 # What takes longest comes last, each into the place it is read at.
 with slow[2]:
@@ -43,8 +42,14 @@ with slow[2]:
 with slow[3]:
     others = [board.chosen(board.seens_of(look.projection_of(one), look.rates_of(one))) for one in look.contracts]
     layout.section("Every contract", overview.COMPARE_NONE)
-    layout.table(overview.overview(others), alt="Every contract with data", key=overview.key(others))
+    told = overview.terms_words(others)
+    layout.table(overview.overview(others), alt="Every contract with data", key=overview.key(others), in_file=told)
 with slow[0]:
     show(parts.look_into(seen, look.fair_play(), look.capacity(), noted, look.report()))
 with slow[1]:
-    show(parts.changed(look.movements(last_board(look)), terms, source=source))
+    above = st.container()
+    movements = look.movements(choose_since(look))
+    with above:
+        show(parts.changed(movements, terms, source=source))
+
+layout.foot(look.contract)

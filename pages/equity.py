@@ -39,7 +39,7 @@ def what_if(dimensions) -> None:
     paid = premium.pay(dimension, values)
     layout.said(premium.summary(paid))
     table = premium.table(dimension, values, paid)
-    layout.table(table, alt="Payment by group, a what-if", key=premium.key(table), is_offered=False)
+    layout.table(table, alt="Payment by group, a what-if", key=premium.key(table), in_file=None)
     layout.said(premium.warning(dimension, paid))
     st.caption(f"{premium.price_words(look.contract.terms)} {premium.RULE}")
 

@@ -14,10 +14,12 @@ from throughgate.show.payment.tables import ASSUMED_KEY, RIGHT, statement_tables
 from throughgate.show.tables import hidden_key
 
 
-def choose(label: str, key: str, offered: dict[str, str], missing: str) -> str:
+def choose(label: str, key: str, offered: dict[str, str], missing: str, *, is_said: bool = False) -> str:
     """Show a selector of rows; the choice made."""
     find = partial(rows.find_choice, offered)
-    selector = Selector(label, key, tuple(offered), offered.__getitem__, find, missing, is_always_linked=False)
+    selector = Selector(
+        label, key, tuple(offered), offered.__getitem__, find, missing, is_always_linked=False, is_said=is_said
+    )
     if key not in st.session_state:
         put_into_words((selector,))
     with st.container(width=layout.SIDE_BY_SIDE):
@@ -66,12 +68,13 @@ if say.is_shown(seen):
         whose = rows.COHORT
         if found.control_episodes is not None:
             whose = choose("Whose rows", "whose", rows.WHOSE, rows.NOBODY_ELSE)
-        stamp = st.session_state[exact.STAMP]  # Before the choice under Show, since the file has every row.
-        listed = rows.narrowed(found, choose("Show", "rows", rows.choices(found), rows.MISSING), whose)
+        # Said by its list alone: it narrows no file, so it is no filter of one.
+        shown = choose("Show", "rows", rows.choices(found), rows.MISSING, is_said=True)
+        listed = rows.narrowed(found, shown, whose)
         layout.said(f"{rows.made_up_of(found, whose)} {rows.rows_words(found, listed)}")
         label = f"Get this data: all {len(rows.all_rows(found, whose)):,} rows (CSV)"
-        data, name = partial(rows.file, stamp, found, whose), rows.file_name(found, whose)
+        data, name = partial(rows.file, st.session_state[exact.STAMP], found, whose), rows.file_name(found, whose)
         st.download_button(label, data, name, "text/csv", on_click="ignore")
-        layout.table(rows.rows_table(found, listed), alt="Rows of the ledger", is_offered=False)
+        layout.table(rows.rows_table(found, listed), alt="Rows of the ledger", in_file=None)
 
 layout.foot(look.contract)

@@ -50,8 +50,6 @@ if found:
     layout.table(published.published_table(terms.payment.rule, found), alt="Published results put through the rule")
     layout.said(published.published_words(found))
 
-layout.foot(look.contract)
-
 # What looks back over months takes longest: it fills its place once all else stands.
 told = look.history(cohort_id)
 drawn = fan.fan(seen, told)
@@ -78,3 +76,5 @@ if not seen.is_volume:
         for heading, table in tables.record_tables(record):
             with st.expander(heading):
                 layout.table(table, alt=heading)
+
+layout.foot(look.contract)

@@ -17,9 +17,13 @@ from throughgate.pack.issue import LONGEST_NAME, ODS, PDF, Pack
 from throughgate.quarters import Quarter
 from throughgate.results import AsAtError
 from throughgate.show import layout, words
+from throughgate.show.files import zips
 from throughgate.show.tables import plain
 from throughgate.store import packs
 from throughgate.store.packs import IssuedPack, PacksFileError
+from throughgate.store.publish import SnapshotError
+from throughgate.store.reader import QueryError
+from throughgate.terms import TermsError
 from throughgate.view import View, data_folder
 
 ABOUT = (
@@ -27,8 +31,6 @@ ABOUT = (
     "`throughgate pack --verify` makes it again from that, years later too. Building takes about ten seconds and enters it in the register. "
     "The role is as said, not checked: nobody signs in yet (assumed)."
 )
-FIXED = (1980, 1, 1, 0, 0, 0)
-"""The moment that a file in a zip bears: no clock, so that the same pack gives the same bytes."""
 
 
 def show_packs(look: View, quarter: Quarter) -> None:
@@ -54,8 +56,8 @@ def zip_bytes(pack: Pack) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as file:
         for name in sorted(pack.files):
-            file.writestr(zipfile.ZipInfo(f"{pack.folder}/{name}", FIXED), pack.files[name], zipfile.ZIP_DEFLATED)
-    return held.getvalue()
+            file.writestr(f"{pack.folder}/{name}", pack.files[name])
+    return zips.fixed(held.getvalue())
 
 
 def _build(look: View, quarter: Quarter) -> None:
@@ -123,7 +125,7 @@ def _try(build: Callable[[], object]) -> None:
     """Build, or say why there is no pack."""
     try:
         build()
-    except (PackError, AsAtError) as fault:
+    except (PackError, AsAtError, SnapshotError, QueryError, TermsError) as fault:
         st.error(plain(f"No pack was made: {fault}."))
     except (PacksFileError, NotesFileError) as fault:
         st.error(plain(f"No pack was issued: {fault.said}."))

@@ -10,6 +10,7 @@ from throughgate.quarters import Quarter, contract_year, financial_year, parse_q
 from throughgate.results import ContractData
 from throughgate.selectors import of_days
 from throughgate.show import layout, words
+from throughgate.since_selector import SINCE, SINCE_SNAPSHOT
 from throughgate.view import LATEST, View
 
 KEY = "quarter_reviewed"
@@ -37,6 +38,8 @@ def _look_from_its_end(contract: ContractData) -> None:
     """Set the as-at day of the dashboard to the last day of the quarter chosen, or to the last day of the data."""
     day, of = min(parse_quarter(st.session_state[KEY]).ends_on, contract.latest_known_on), of_days(contract)
     st.session_state[of.key] = of.option(day.isoformat()) or LATEST
+    # Another quarter has another board before it: what was compared with before is chosen anew.
+    st.session_state[SINCE] = st.session_state[SINCE_SNAPSHOT] = None
 
 
 def where_it_lies(contract: ContractData, as_at: date) -> str:

@@ -196,7 +196,7 @@ def choose_cohort(projection: Projection) -> str:
 def choose_held(selector: Selector) -> str:
     """Show a selector whose choice holds across pages and stands in the URL; the option chosen."""
     has_moved = address.has_moved()
-    if selector.key not in st.session_state:
+    if st.session_state.get(selector.key) is None:  # Never chosen, or the browser went back to before it was.
         put_into_words((selector,))
     elif selector.option(st.session_state[selector.key]) is None:
         # Held from another contract or page: nobody asked this one for it, so there is nothing to be told.

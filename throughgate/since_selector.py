@@ -9,20 +9,18 @@ from datetime import date
 from pathlib import Path
 
 from throughgate import results
+from throughgate.pack import inputs
 from throughgate.quarters import quarter_of
 from throughgate.selectors import Selector, choose_held, notice
 from throughgate.show import words
 from throughgate.store.packs import IssuedPack, PacksFileError
-from throughgate.store.packs import read as read_packs
 from throughgate.store.publish import SnapshotError
-from throughgate.store.reader import open_file
+from throughgate.store.reader import Reader, open_file
 from throughgate.terms import TermsError
 from throughgate.view import View, data_folder, find_day
 
 SINCE, SINCE_SNAPSHOT = "since", "since_snapshot"
-PACK = "pack"
 SAME = "Same data"
-NOT_KEPT = "The data of that board pack are no longer kept: the same day in the data looked at stands in their place."
 NOT_OPENED = "These earlier data cannot be set beside the data looked at ({}): the same data on the earlier day are shown instead."
 
 
@@ -36,11 +34,11 @@ class Since:
 
 
 def choose_since(look: View) -> Since:
-    """Show the choices; what they come to."""
-    pack = last_pack(look)
-    chosen = choose_held(of_days_before(look, pack))
-    if chosen == PACK and pack is not None:
-        return _of_pack(look, pack)
+    """Show the choices; what they come to. A board saw last what its last pack holds, else the end of the quarter before."""
+    packs = _packs_before(look)
+    chosen = choose_held(of_boards_before(look, {option: pack for option, (pack, _) in packs.items()}))
+    if chosen in packs:
+        return _of_pack(*packs[chosen])
     day, path = date.fromisoformat(chosen), look.reader.path
     earlier = [s for s in look.snapshots if s.snapshot_id != look.reader.snapshot_id]
     if earlier:
@@ -49,47 +47,40 @@ def choose_since(look: View) -> Since:
     return _reached(look, day, path)
 
 
-def last_board(look: View) -> Since:
-    """What a board saw last: the last pack issued, else the end of the quarter before."""
-    pack = last_pack(look)
-    return _of_pack(look, pack) if pack is not None else Since(_quarter_end(look), look.reader.path)
+def of_boards_before(look: View, packs: Mapping[str, IssuedPack]) -> Selector:
+    """Which earlier board or day: the last pack or, without one, the end of the quarter before; other packs, any month end.
 
-
-def last_pack(look: View) -> IssuedPack | None:
-    """The last board pack of the contract that is of an earlier day, or of other data; None where there is none."""
-    try:
-        packs = read_packs(data_folder(), look.contract.terms.id)
-    except PacksFileError:
-        return None
-    here = (look.as_at, look.reader.snapshot_id)
-    earlier = [pack for pack in packs if pack.as_at <= look.as_at and (pack.as_at, pack.snapshot_id) != here]
-    return earlier[-1] if earlier else None
-
-
-def of_days_before(look: View, pack: IssuedPack | None) -> Selector:
-    """Which earlier day: the end of the quarter before, the last board pack, or any month end."""
-    default = _quarter_end(look)
-    days = [day for day in (look.as_at, *look.contract.as_at_dates()) if day <= look.as_at]
-    others = [day.isoformat() for day in dict.fromkeys(days) if day != default]
-    options = (default.isoformat(), *([PACK] if pack else []), *others)
+    A pack goes by its number, so that a link to it names the same one after others have been issued.
+    """
+    usual = _day_before(look)
+    days = (usual, look.as_at, *look.contract.as_at_dates())
+    options = (*packs, *dict.fromkeys(day.isoformat() for day in days if day <= look.as_at))
 
     def say(option: str) -> str:
-        if option == PACK and pack is not None:
-            return f"Board pack {pack.number}, {words.day(pack.as_at)}"
+        if option in packs:
+            return f"Board pack {packs[option].number}, {words.day(packs[option].as_at)}"
         day = date.fromisoformat(option)
         quarter = quarter_of(day)
         return f"{words.day(day)}, end of a quarter" if quarter.ends_on == day else words.day(day)
 
     def find(wanted: str) -> str | None:
-        if wanted.strip().casefold() == PACK and pack is not None:
-            return PACK
         day = find_day(look.contract, wanted)
         return None if day is None or day > look.as_at else day.isoformat()
 
     missing = (
-        f"{{}} is no day up to {words.day(look.as_at)} that the data reach: {words.day(default)} is compared with."
+        f"{{}} is no day up to {words.day(look.as_at)} that the data reach, and no board pack before it whose data are kept: "
+        f"{say(options[0])} is compared with."
     )
     return Selector("Compared with", SINCE, options, say, find, missing)
+
+
+def _packs_before(look: View) -> dict[str, tuple[IssuedPack, Reader]]:
+    """The packs of earlier quarters, the last first, by option; none where the register cannot be read."""
+    try:
+        found = inputs.earlier_packs(data_folder(), look.contract.terms.id, quarter_of(look.as_at), look.as_at)
+        return {f"pack-{pack.number}": (pack, reader) for pack, reader in found}
+    except PacksFileError:
+        return {}
 
 
 def of_earlier_data(look: View) -> Selector:
@@ -108,21 +99,13 @@ def of_earlier_data(look: View) -> Selector:
     return Selector("Data of the earlier side", SINCE_SNAPSHOT, (SAME, *earlier), say, find, missing)
 
 
-def _quarter_end(look: View) -> date:
-    """The end of the quarter before that of the day looked at; where the data do not reach it, the last month end they do."""
-    wanted = quarter_of(look.as_at).before.ends_on
-    if wanted >= look.contract.first_discharged_on:
-        return wanted
-    before = [day for day in look.contract.as_at_dates() if day < look.as_at]
-    return before[0] if before else look.as_at
+def _day_before(look: View) -> date:
+    """The day that a pack looks back to where there is no pack before it; the day itself where the data reach no other."""
+    return inputs.day_before(look.contract, quarter_of(look.as_at), look.as_at) or look.as_at
 
 
-def _of_pack(look: View, pack: IssuedPack) -> Since:
-    path = next((s.path for s in look.snapshots if s.snapshot_id == pack.snapshot_id), None)
-    if path is None:
-        notice(NOT_KEPT)
-    told: Mapping[str, object] = pack.manifest.get("figures", {})
-    return Since(pack.as_at, path or look.reader.path, json.dumps(told, sort_keys=True))
+def _of_pack(pack: IssuedPack, reader: Reader) -> Since:
+    return Since(pack.as_at, reader.path, json.dumps(pack.manifest.get("figures", {}), sort_keys=True))
 
 
 def _reached(look: View, day: date, path: Path) -> Since:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from throughgate import notes as noted
 from throughgate.notes import Kind, NewNote, Note, NotesFileError
+from throughgate.pack.inputs import notes_by
 from throughgate.show.notes import written_on
 from throughgate.view import View, data_folder
 
@@ -16,10 +17,9 @@ from throughgate.view import View, data_folder
 def shown_notes(look: View) -> tuple[Note, ...]:
     """The notes opened as at the day looked at from or before; none where they cannot be read."""
     try:
-        notes = noted.read_notes(data_folder(), look.contract.terms.id)
+        return notes_by(data_folder(), look.contract.terms.id, look.as_at)
     except NotesFileError:
         return ()
-    return tuple(note for note in notes if note.as_at <= look.as_at)
 
 
 def drawn_notes(look: View) -> tuple[Note, ...]:

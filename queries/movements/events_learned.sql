@@ -2,11 +2,9 @@
 -- as if it had been on record on the earlier one. On the later day it says what the file says.
 -- Units: dates; known_to is exclusive. Source: now_event, the cohort_event of the later file.
 SELECT
-    member_id,
-    convicted_on,
-    offence_on,
-    severity,
-    is_custodial,
-    if(known_from > $before AND known_from <= $after AND convicted_on <= $before, $before, known_from) AS known_from,
-    if(known_to > $before AND known_to <= $after, $before, known_to) AS known_to
+    * REPLACE ( -- noqa: PRS
+        if(known_from > $before AND known_from <= $after AND convicted_on <= $before, $before, known_from)
+            AS known_from,
+        if(known_to > $before AND known_to <= $after, $before, known_to) AS known_to
+    )
 FROM now_event

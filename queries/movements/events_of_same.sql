@@ -16,24 +16,10 @@ WITH same AS (
     GROUP BY then_member.member_id
 )
 
-SELECT
-    same.member_id,
-    events_learned.convicted_on,
-    events_learned.offence_on,
-    events_learned.severity,
-    events_learned.is_custodial,
-    events_learned.known_from,
-    events_learned.known_to
+SELECT events_learned.* REPLACE (same.member_id AS member_id) -- noqa: PRS
 FROM same
 INNER JOIN events_learned ON same.now_id = events_learned.member_id
-UNION ALL
-SELECT
-    member_id,
-    convicted_on,
-    offence_on,
-    severity,
-    is_custodial,
-    known_from,
-    known_to
+UNION ALL BY NAME
+SELECT then_event.*
 FROM then_event
 WHERE member_id NOT IN (SELECT member_id FROM same)

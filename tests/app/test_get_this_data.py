@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 from decimal import Decimal
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from throughgate import PROJECT
 from throughgate.methods.disclosure import ROUNDED_TO
 from throughgate.show.files import groups, offer
 from throughgate.show.files.cells import as_read
@@ -31,6 +33,21 @@ def offered(monkeypatch) -> dict:
 
     monkeypatch.setattr(offer, "offer", keep)
     monkeypatch.setattr(groups, "offer", keep)
+    return found
+
+
+@pytest.fixture
+def whole(monkeypatch) -> dict:
+    """What the workbook of all tables holds of the page last opened, and the run that its files say."""
+    found: dict = {}
+    lay = offer._offer
+
+    def keep(run, place, sheets, *others):
+        if place == offer.WHOLE:
+            found.update(run=run, sheets=sheets)
+        lay(run, place, sheets, *others)
+
+    monkeypatch.setattr(offer, "_offer", keep)
     return found
 
 
@@ -62,9 +79,17 @@ def own_data(data, tmp_path) -> Path:
     return folder
 
 
-def test_every_chart_and_table_is_offered_and_no_cell_of_a_file_is_not_on_the_page(data, open_page, offered):
+@pytest.mark.parametrize("page", sorted((PROJECT / "pages").glob("*.py")), ids=lambda page: page.stem)
+def test_the_foot_of_every_page_is_laid_last(page):
+    assert ast.unparse(ast.parse(page.read_text(encoding="utf-8")).body[-1]).startswith("layout.foot(")
+
+
+def test_every_chart_and_table_is_offered_and_no_cell_of_a_file_is_not_on_the_page(data, open_page, offered, whole):
     app = open_page(data, contract="doncaster", as_at="2014-03-31")
-    assert len(offered) == len(app.table) > 3
+    # Every contract, each of terms and a day of its own, is in no file.
+    assert len(offered) == len(app.table) - 1 > 3
+    assert "Every contract with data" not in {sheet.title for sheets, _ in offered.values() for sheet in sheets}
+    assert whole["sheets"] == tuple(sheet for sheets, _ in offered.values() for sheet in sheets)
     assert not not_on_the_page(app, offered)
     offered.clear()
     app.session_state[f"{offer.KEY}-box-chart-cumulative"] = True
@@ -79,8 +104,13 @@ def test_every_chart_and_table_is_offered_and_no_cell_of_a_file_is_not_on_the_pa
     # Only of the one that is open are there buttons, and they carry every filter in force.
     assert [b.proto.label.split()[0] for b in app.get("download_button")] == ["CSV", "XLSX", "ODS", "PNG", "SVG"]
     assert "as at 31 March 2014" in app.session_state["stamp"].looking_at
-    assert app.session_state[offer.FINDING] == app.title[0].value
+    assert whole["run"].finding == app.title[0].value
     assert not not_on_the_page(app, offered)
+    offered.clear()
+    app.switch_page("pages/payment.py").run()
+    # Also what is laid above the foot once all else stands: the fan, the bridge and the record.
+    assert {"chart-fan", "chart-bridge"} < set(offered)
+    assert whole["sheets"] == tuple(sheet for sheets, _ in offered.values() for sheet in sheets)
 
 
 def test_no_file_tells_more_than_the_page_and_of_chosen_groups_it_tells_rounded_counts(own_data, open_page, offered):

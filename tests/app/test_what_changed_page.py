@@ -9,7 +9,7 @@ def test_a_contract_paid_by_volume_has_words_and_no_chart(data, open_page):
     assert "is paid for referrals" in app.title[0].value
     assert not app.get("plotly_chart")
     assert app.query_params["since"] == "30 April 2014"
-    assert "30 June 2014 set against 30 April 2014" in app.caption[0].value
+    assert "as at 30 June 2014; compared with: 30 April 2014" in app.caption[0].value
 
 
 def test_a_cohort_too_small_on_either_side_is_not_there(tiny_data, open_page):

@@ -30,7 +30,7 @@ CONTRACTS = {"HMP Doncaster": "doncaster", "HMP Peterborough": "peterborough"}
 
 def test_the_navigation_holds_the_pages_of_this_release(dashboard):
     assert list(dashboard.pages) == [
-        "Board summary", "Reconviction trends", "Pathways", "Engagement", "Fair play", "Payment", "Adjusted baseline",
+        "Board summary", "What changed", "Reconviction trends", "Pathways", "Engagement", "Fair play", "Payment", "Adjusted baseline",
         "Subgroups", "Equity", "Comparison", "Scenario", "Ledger", "Data and definitions",
     ]  # fmt: skip
 
@@ -132,7 +132,7 @@ def test_a_scenario_is_shared_by_its_link(dashboard):
 
 
 def test_contract_and_date_hold_across_pages_and_a_reload(dashboard):
-    with dashboard.opened() as (page, _):
+    with dashboard.opened("/pathways") as (page, _):
         choose(page, "Contract", "HMP Peterborough")
         choose(page, "As at", options(page, "As at")[3])
         asked = query(page)

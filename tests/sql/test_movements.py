@@ -18,10 +18,15 @@ import pytest
 from test_projection_by_hand import town
 
 from throughgate.movements import PARTS, Movements, Standpoint, figures_of, read_movements
+from throughgate.movements.levels import level_on, moved_on
 from throughgate.movements.model import OTHER_PEOPLE
+from throughgate.projection import project
+from throughgate.projection.counts import on
 from throughgate.results import AsAtError, ContractData
+from throughgate.store import mixed
 from throughgate.store.build import build
-from throughgate.store.reader import Reader
+from throughgate.store.mixed import Between
+from throughgate.store.reader import QueryError, Reader
 from throughgate.store.schema import BY_NAME, SQL_TYPE, TABLES
 from throughgate.terms import Contract
 
@@ -123,6 +128,21 @@ def test_a_conviction_that_the_earlier_file_did_not_hold_is_a_late_one(stand):
     assert found == points | {"payment": {LATE: "-25000"}}
 
 
+def test_a_projected_level_is_the_median_that_every_page_has(stand):
+    """Half-way through the follow-up, where the mean of the draws is another; the way there ends at the same."""
+    after = stand(people(), date(2011, 3, 31))
+    (told,) = (c for c in project(after.reader, after.contract, after.as_at).cohorts if c.cohort.id == "own")
+    assert told.final_rate.mean > told.final_rate.p50
+    level = {m.measure: m.after for m in read_movements(after, after).cohorts[0].movements}
+    assert level["final-rate"] == round(Decimal(repr(100 * told.final_rate.p50)), 4)
+    assert level["change"] == round(Decimal(repr(told.change_points.p50)), 4)
+    assert figures_of(after)["own"]["final-rate"] == str(level["final-rate"])
+    assert (
+        moved_on(level_on(after.reader, TERMS, after.as_at), on(after.as_at)).values["own"]["final-rate"]
+        == level["final-rate"]
+    )
+
+
 def test_a_conviction_recorded_late_in_one_file_moves_a_final_rate(stand):
     stood = stand([*people(), conviction("own30", "2011-02-10", late=120)])
     found = moved(read_movements(again(stood, EARLIER), stood))
@@ -216,3 +236,23 @@ def test_the_later_day_must_not_be_before_the_earlier(stand):
     stood = stand(people())
     with pytest.raises(AsAtError, match="2011-06-30 is after 2011-05-31"):
         read_movements(stood, again(stood, EARLIER))
+
+
+def test_a_file_that_a_load_took_away_is_told_without_a_path_and_nothing_stays_open(stand, tmp_path, monkeypatch):
+    path = stand(people()).reader.path
+    opened: list[duckdb.DuckDBPyConnection] = []
+    connect = duckdb.connect
+    monkeypatch.setattr(mixed.duckdb, "connect", lambda **asked: opened.append(connect(**asked)) or opened[-1])
+    between = Between(tmp_path / "gone.duckdb", path, TERMS.id, EARLIER, LATER)
+    with pytest.raises(QueryError, match="gone.duckdb and ") as told, mixed.side_by_side(between):
+        pass
+    assert str(tmp_path) not in str(told.value)
+    assert str(path.parent) not in str(told.value)
+    with pytest.raises(duckdb.ConnectionException):
+        opened[0].execute("SELECT 1")
+
+
+def test_two_files_beside_each_other_spill_nothing_of_people_to_a_disk(stand):
+    path = stand(people()).reader.path
+    with mixed.side_by_side(Between(path, path, TERMS.id, EARLIER, LATER)) as both:
+        assert both.connection.execute("SELECT current_setting('temp_directory')").fetchall() == [("",)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from test_cli import data, extracts, throughgate  # noqa: F401  the little published folder of its tests
 
 from throughgate.pack import issue
-from throughgate.store import packs
+from throughgate.store import packs, publish
 from throughgate.store.publish import list_snapshots, load_lock, put_in_place
 
 QUARTER = "2010Q3"
@@ -45,8 +46,11 @@ def test_a_pack_holds_what_its_manifest_tells_and_no_clock_or_path(folder):
         "2010-09-30",
         1,
     )
-    assert asked["since"] == {"as_at": "2010-06-30", "snapshot": asked["snapshot"], "pack": None, "told": None}
-    assert hashlib.sha256(next((folder / "snapshots").iterdir()).read_bytes()).hexdigest() == asked["snapshot_sha256"]
+    own = hashlib.sha256(next((folder / "snapshots").iterdir()).read_bytes()).hexdigest()
+    assert asked["snapshot_sha256"] == own
+    assert asked["since"] == {
+        "as_at": "2010-06-30", "snapshot": asked["snapshot"], "pack": None, "told": None, "snapshot_sha256": own,
+    }  # fmt: skip
     everything = b"".join(path.read_bytes() for path in pack.rglob("*") if path.is_file())
     assert str(folder).encode() not in everything
     assert packs.read(folder)[0].issued_at.strftime("%Y-%m-%dT%H:%M").encode() not in everything
@@ -129,3 +133,38 @@ def test_where_the_register_cannot_be_read_a_load_removes_no_data_file(folder, t
         copy / "building" / "new", copy, snapshot_id="0001", published_at=datetime(2030, 1, 1, tzinfo=UTC), keep=1
     )
     assert len(list_snapshots(copy)) == 2
+
+
+@pytest.mark.parametrize("pointer", ["damaged", None])
+def test_a_load_over_a_pointer_damaged_or_lost_lists_the_data_that_a_pack_needs_again(folder, tmp_path, pointer):
+    copy = Path(shutil.copytree(folder, tmp_path / "data"))
+    cited = list_snapshots(copy)[0]
+    (copy / "published.json").unlink()
+    if pointer:
+        (copy / "published.json").write_text(pointer)
+    (copy / "building" / "new").write_bytes(b"data")
+    put_in_place(
+        copy / "building" / "new", copy, snapshot_id="0001", published_at=datetime(2030, 1, 1, tzinfo=UTC), keep=1
+    )
+    assert list_snapshots(copy)[1:] == (cited,)
+
+
+def test_a_pack_entered_while_a_load_moves_its_pointer_keeps_its_data(folder, tmp_path, monkeypatch):
+    copy = Path(shutil.copytree(folder, tmp_path / "data"))
+    mine = list_snapshots(copy)[0]
+    looks = iter([frozenset(), frozenset({mine.snapshot_id})])
+    monkeypatch.setattr(publish.cited, "ids", lambda data_dir: next(looks))
+    (copy / "building" / "new").write_bytes(b"data")
+    put_in_place(
+        copy / "building" / "new", copy, snapshot_id="0001", published_at=datetime(2030, 1, 1, tzinfo=UTC), keep=1
+    )
+    assert mine.path.is_file()
+    assert [one.snapshot_id for one in list_snapshots(copy)] == ["0001", mine.snapshot_id]
+
+
+def test_a_load_waits_for_whoever_is_entering_a_pack(folder, tmp_path, monkeypatch):
+    copy = Path(shutil.copytree(folder, tmp_path / "data"))
+    monkeypatch.setattr(packs, "KIND", replace(packs.KIND, patience=0.01))
+    with packs.writing(copy), pytest.raises(packs.PacksFileError, match="in use"):
+        packs.cited_snapshots(copy)
+    assert packs.cited_snapshots(copy) == {list_snapshots(copy)[0].snapshot_id}

@@ -12,7 +12,8 @@ from payment_cases import paid, stated
 from throughgate.methods.payment import Outcome
 from throughgate.methods.payment.model import Settled
 from throughgate.projection import FINAL, NO_COMPLETED_GROUP, PROJECTED, TOO_EARLY, CohortProjection, InForce, Quantiles
-from throughgate.show.board import said
+from throughgate.show import still
+from throughgate.show.board import cohorts, said
 from throughgate.show.board.stakes import Stake, stake, stake_words
 from throughgate.show.board.status import LOOKS, status_of
 from throughgate.show.board.target import target
@@ -198,3 +199,31 @@ def test_the_first_sentence_of_the_lead_is_the_projected_rate_with_its_range():
     sentences = said.lead(doncaster(-4.99, -3.0, 0.01))
     assert "] The final reconviction rate is projected at **54.2%** (95% range 53.2% to 55.2%). " in sentences
     assert "the chance that the target of 5 percentage points is met is 1%" in sentences
+
+
+def other(cohort_id: str, low: float, high: float, met: float, draws: dict | None, **more) -> Seen:
+    shown = doncaster(low, high, met, **more)
+    shown = replace(shown, now=replace(shown.now, cohort=DONCASTER.cohort(cohort_id)))
+    return shown if draws is None else with_money(shown, "clawback", draws)
+
+
+def test_the_lead_says_in_one_sentence_how_the_other_cohorts_stand():
+    own = other("cohort-1", -7.0, -5.0, 0.99, MORE)
+    off, unsure = other("cohort-2", -4.99, -3.0, 0.01, BOTH), other("cohort-3", -7.0, -4.99, 0.97, BOTH)
+    minus = "\N{MINUS SIGN}\N{WORD JOINER}"
+    said_of = f"Cohort 2 is off course (expected {minus}£0.80m, 80% range {minus}£2.00m to £0.40m); of cohort 3 it cannot be told yet."
+    assert said.others_words(own, (own, off, unsure)) == said_of
+    assert said.lead(own, (own, off, unsure)) == f"{said.lead(own)} {said_of}"
+    early = other("cohort-2", -4.99, -3.0, 0.01, None)
+    assert said.others_words(own, (own, early)) == "Cohort 2 is off course (too early to say so in pounds)."
+    settled = other("cohort-2", -6.0, -6.0, 1.0, {"reward": (1, 28_636_943)}, status=FINAL)
+    assert said.others_words(own, (own, settled)).startswith("Cohort 2 has met its target (£")
+    alike = other("cohort-2", -4.99, -3.0, 0.01, TAKEN)
+    assert f"(expected {minus}£2.00m in at least 80 of 100 cases)" in said.others_words(own, (own, alike))
+    assert said.others_words(own, (own,)) == ""
+
+
+def test_the_chart_of_a_board_can_be_drawn_still():
+    chart = cohorts.cohort_chart([doncaster(-4.99, -3.0, 0.01)])
+    assert still.svg(chart.figure).startswith(b"<?xml")
+    assert still.png(chart.figure).startswith(b"\x89PNG")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -103,6 +104,14 @@ def test_periods_not_complete_are_hollow_grey_and_named():
     assert (open_ones["mode"], open_ones["marker"]["color"], len(open_ones["x"])) == ("markers", "white", 9)
     assert "9 of them with follow-up not complete" in chart.alt
     assert all("follow-up not complete" in text for text in open_ones["hovertext"])
+
+
+def test_a_pool_not_complete_has_a_symbol_of_its_own():
+    of = found(monthly())
+    pooled = [replace(m, cohort=m.cohort.model_copy(update={"kind": "comparison"})) for m in of.months[-3:]]
+    chart = time_chart([*of.months, *pooled], RATE, unit="month")
+    hollow = {t["name"]: t["marker"]["symbol"] for t in traces(chart) if t.get("marker", {}).get("color") == "white"}
+    assert hollow == {charts.NOT_COMPLETE: "circle", "Comparison pool, follow-up not complete": "diamond"}
 
 
 def test_the_baseline_is_drawn_no_further_than_the_follow_up_is_complete():

@@ -1,6 +1,7 @@
 """A chart taken away as a picture: its words around it, its notes on it, and told in words within."""
 
 import struct
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 
@@ -9,6 +10,7 @@ from files_cases import sheet, stamp
 from throughgate.notes import Entry, Note
 from throughgate.show import notes
 from throughgate.show.charts import Chart, blank
+from throughgate.show.files import offer
 from throughgate.show.files.cells import as_read
 from throughgate.show.files.made import file_name, picture_file
 from throughgate.show.still import draw
@@ -62,3 +64,23 @@ def test_a_file_is_named_after_what_it_holds_and_where_that_comes_from():
     assert (
         file_name(stamp(), "chart-Rate, by month", "PNG") == "doncaster_chart-rate-by-month_2014-06-30_a2ec619a6fee.png"
     )
+
+
+def test_a_file_says_every_filter_of_its_run_also_those_chosen_further_down_and_none_of_a_later_run(monkeypatch):
+    held = {offer.STAMP: replace(stamp(), looking_at="cohort 1")}
+    monkeypatch.setattr(offer.st, "session_state", held)
+    laid: list = []
+    monkeypatch.setattr(offer, "_offer", lambda run, _place, sheets, *_: laid.append((run, sheets)))
+    offer.begin("A finding")
+    offer.offer("one", sheet())
+    held[offer.STAMP] = replace(stamp(), looking_at="cohort 1; show: left out")
+    offer.offer("two", sheet())
+    offer.offer_page()
+    held[offer.STAMP] = replace(stamp(), looking_at="cohort 2")
+    offer.begin("Another")
+    assert len(laid) == 3
+    for run, sheets in laid:
+        for kind, make in offer.makers(run, "", sheets[:1], None).items():
+            if kind == "CSV":
+                assert "cohort 1; show: left out" in make().decode()
+                assert "A finding" in make().decode()

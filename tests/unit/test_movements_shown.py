@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
@@ -10,9 +11,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from payment_cases import AS_AT, contract
+from payment_cases import AS_AT, cohort, contract, point
 
 from throughgate.movements import (
+    CHANGE,
     FINAL_RATE,
     PARTS,
     PAYMENT,
@@ -23,6 +25,9 @@ from throughgate.movements import (
     Part,
     parts_of,
 )
+from throughgate.projection import Projection
+from throughgate.results import ContractData
+from throughgate.show import still
 from throughgate.show.changes import brief, by_part, said
 from throughgate.show.changes.few import joined, spans_of
 from throughgate.show.changes.measured import measured
@@ -77,17 +82,17 @@ NONE = (0, 0)
         ([NONE, NONE, NONE, (0, 5), NONE, (0, 20), NONE, NONE], list(PARTS)),
         (
             [NONE, NONE, NONE, (0, 4), NONE, (0, 20), NONE, NONE],
-            [*PARTS[:3], "Late-recorded convictions to new follow-up", *PARTS[6:]],
+            [*PARTS[:3], "Late-recorded convictions to new follow-up, together", *PARTS[6:]],
         ),
         # The whole movement is of 2 people, which every page shows: but not what moved it.
         (
             [NONE, NONE, NONE, (0, 2), NONE, NONE, NONE, NONE],
-            [*PARTS[:3], "Late-recorded convictions to new releases", PARTS[7]],
+            [*PARTS[:3], "Late-recorded convictions to new releases, together", PARTS[7]],
         ),
         # 3 corrected of 407: the share that the follow-up is of would give them away, so it stands with them.
         (
             [NONE, NONE, NONE, (0, 17), (3, 0), (0, 84), (404, 18), NONE],
-            [*PARTS[:4], "Eligibility corrections to new releases", PARTS[7]],
+            [*PARTS[:4], "Eligibility corrections to new releases, together", PARTS[7]],
         ),
         ([NONE] * 8, list(PARTS)),
     ],
@@ -134,6 +139,8 @@ def test_a_waterfall_says_the_same_in_words_and_in_its_table():
         "**55.6%**", "+0.8 pp", "\N{MINUS SIGN}2.0 pp", "**54.4%**",
     ]  # fmt: skip
     assert len(chart.figure.data) == 4
+    assert still.svg(chart.figure).startswith(b"<?xml")
+    assert still.png(chart.figure).startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(
@@ -196,9 +203,10 @@ def test_parts_that_stand_together_are_told_once_and_projected_ones_each_by_itse
     found = table_of(NONE, NONE, NONE, NONE, (3, 0), (0, 84), (404, 18), NONE)
     assert found.to_numpy().tolist() == [
         ["**31 March 2014**", "1,000", "55.6% (54.0% to 57.2%)"],
-        ["Eligibility corrections", "+407", "0.0 pp"],
+        ["Eligibility corrections", "t", "0.0 pp"],
         ["New follow-up", "t", "+0.3 pp"],
         ["New releases", "t", "0.0 pp"],
+        ["Parts marked t, together", "+407", "not marked"],
         ["**30 June 2014**", "1,407", "55.9% (53.5% to 55.4%)"],
     ]
 
@@ -216,6 +224,39 @@ def test_a_table_is_the_same_however_few_people_are_shared_out(one, other):
     """Whatever is taken from whatever, the same cells give the same answers."""
     before = [NONE, NONE, NONE, NONE]
     assert table_of(*before, *one, NONE).equals(table_of(*before, *other, NONE))
+
+
+def test_a_part_that_is_not_told_apart_is_named_for_none_of_its_causes():
+    """3 corrected, and 404 released: in the finding and in the brief neither is given the sum of the two."""
+    parts = of(NONE, NONE, NONE, NONE, (3, 0), NONE, (404, 18), NONE)
+    spans = spans_of(parts)
+    shown = Shown(PEOPLE, measured(PEOPLE, contract()), Decimal(1000), Decimal(1407), joined(parts, spans), spans=spans)
+    cohort = ShownCohort(contract().cohort("cohort-1"), (shown,), names=PARTS, has_together=True)
+    assert said.title([cohort], BETWEEN).endswith("largest part: several parts together")
+    assert brief.brief_table([(cohort, shown)], BETWEEN)["Largest part"].tolist() == ["Several parts together (+407)"]
+    assert "the difference of two figures that stand on every page" in by_part.key(cohort)
+    alone = replace(shown, parts=tuple(parts), spans=tuple((n, n + 1) for n in range(len(parts))))
+    assert alone.largest_name == "new releases"
+
+
+def test_a_difference_of_per_cents_of_the_controls_events_is_in_percentage_points():
+    how = measured(CHANGE, contract("events"))
+    assert how.say(Decimal("-9.0")) == "\N{MINUS SIGN}9.0%"
+    assert how.say_by(Decimal("-0.3")) == "\N{MINUS SIGN}0.3 pp"
+    assert how.in_words(Decimal("-0.3")) == "0.3 percentage points of the control's events lower"
+    assert "pp: percentage points." in by_part.points_key([how])
+    assert by_part.points_key([measured(PEOPLE, contract())]) == ""
+
+
+@pytest.mark.parametrize("mature", [949, 950])
+def test_a_projection_without_width_keeps_its_range_until_everybody_is_followed_up(mature):
+    now = cohort(contract(), n=950, n_expected=950, mature=mature, final_rate=point(0.5))
+    movement = Movement(FINAL_RATE, Decimal(50), Decimal(50), (Part("New follow-up", Decimal(0)),))
+    side = Projection(ContractData(contract(), date(2009, 1, 1), AS_AT, True), contract(), AS_AT, 1, "a" * 12, (now,))
+    moved = CohortMovement(now.cohort, (movement,))
+    between = Movements(AS_AT, AS_AT, "a" * 12, "a" * 12, (moved,), side, side)
+    (found,) = shown_cohorts(between)
+    assert found.movements[0].range_after == ("50.0% to 50.0%" if mature == 949 else "")
 
 
 def test_without_projections_to_judge_by_nothing_is_shown():

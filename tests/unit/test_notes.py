@@ -120,6 +120,17 @@ def test_numbers_that_would_stand_on_each_other_stand_in_rows():
     assert heights["4"] == heights["1"]
 
 
+@pytest.mark.parametrize(("notes", "labels"), [(6, 6), (7, 7), (17, 7)])
+def test_notes_beyond_six_rows_stand_in_one_bar(notes, labels):
+    chart = monthly()
+    drawn = shown.annotate(chart, [note(at, "2013-02-01", "2013-03-31") for at in range(1, notes + 1)])
+    texts = [a.text for a in drawn.figure.layout.annotations]
+    assert len(texts) == labels
+    assert texts[6:] == ([f"{notes - 6} more"] if notes > 6 else [])
+    assert drawn.figure.layout.height == chart.figure.layout.height + labels * shown.LANE
+    assert f"Note {notes}," in drawn.alt
+
+
 def test_a_signals_note_stands_on_its_own_charts_and_once_somebody_has_written_on_others():
     def on(*about: str) -> tuple[Note, ...]:
         return shown.of_block(Block("Heading", "", "key", takes_notes=True, about=about), notes)
@@ -165,6 +176,24 @@ def test_long_words_are_cut_on_a_chart_and_whole_in_their_table():
     long = note(1, "2013-01-01", "2013-03-31", ("opened", "word " * 199, "Provider"))
     assert len(shown.annotate(monthly(), [long]).alt) < 250
     assert shown.entries_table(long)["Text"][0].count("word") == 199
+
+
+def test_on_paper_every_entry_stands_in_full_with_its_role_and_day():
+    found = shown.notes_in_full(
+        [
+            note(
+                3,
+                "2013-01-01",
+                "2013-03-31",
+                ("opened", "word " * 199, "Provider"),
+                ("answered", "Yes.", "Commissioner"),
+            )
+        ]
+    )
+    assert found.columns.tolist() == ["Note", "About", "Days", "State", "Entry", "Text"]
+    assert found["Note"].tolist() == ["3", "3"]
+    assert found["Text"][0].count("word") == 199
+    assert found["Entry"].tolist() == ["opened, Provider, 22 November 2026", "answered, Commissioner, 22 November 2026"]
 
 
 def test_the_state_is_what_the_latest_entry_left():

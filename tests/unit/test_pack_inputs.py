@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
@@ -13,6 +15,9 @@ from throughgate.pack.inputs import Since
 from throughgate.quarters import Quarter
 from throughgate.results import AsAtError, ContractData
 from throughgate.store.packs import IssuedPack
+from throughgate.store.publish import SnapshotError
+from throughgate.store.reader import QueryError
+from throughgate.terms import TermsError
 
 NOW = datetime(2014, 1, 1, tzinfo=UTC)
 Q4 = Quarter(2013, 4)
@@ -85,14 +90,60 @@ def issued(number: int, quarter: str, as_at: date, snapshot: str = "kept") -> Is
 )  # fmt: skip
 def test_a_pack_looks_back_to_the_last_of_an_earlier_quarter(monkeypatch, tmp_path, register, expected):
     monkeypatch.setattr(inputs.packs, "read", lambda data_dir, contract_id: register)
-    monkeypatch.setattr(inputs, "_is_kept", lambda data_dir, pack: pack.snapshot_id == "kept")
-    found = inputs._since(tmp_path, SimpleNamespace(snapshot_id="now"), contract(), Q4, date(2013, 12, 31))
-    assert found == expected
+    (tmp_path / "kept").write_bytes(b"kept")
+    (tmp_path / "now").write_bytes(b"now")
+    kept = SimpleNamespace(snapshot_id="kept", path=tmp_path / "kept")
+    monkeypatch.setattr(inputs, "_opened", lambda data_dir, pack: kept if pack.snapshot_id == "kept" else None)
+    now = SimpleNamespace(snapshot_id="now", path=tmp_path / "now")
+    found = inputs._since(tmp_path, now, contract(), Q4, date(2013, 12, 31))
+    sha256 = hashlib.sha256(expected.snapshot.encode()).hexdigest()
+    assert found == replace(expected, snapshot_sha256=sha256)
 
 
-def test_the_first_quarter_looks_back_to_nothing(tmp_path):
-    reader = SimpleNamespace(snapshot_id="now")
-    assert inputs._since(tmp_path, reader, contract(), Quarter(2011, 4), date(2011, 12, 31)) is None
+@pytest.mark.parametrize(
+    ("first", "quarter", "as_at", "expected"),
+    [
+        (date(2011, 10, 3), Quarter(2012, 1), date(2012, 3, 31), date(2011, 12, 31)),
+        (date(2011, 10, 3), Quarter(2011, 4), date(2011, 12, 31), date(2011, 11, 30)),
+        (date(2011, 10, 3), Quarter(2011, 4), date(2011, 11, 1), date(2011, 10, 31)),
+        (date(2011, 10, 3), Quarter(2011, 4), date(2011, 10, 31), None),
+        (date(2011, 9, 30), Quarter(2011, 4), date(2011, 10, 31), date(2011, 9, 30)),
+        (None, Quarter(2011, 4), date(2011, 12, 31), None),
+    ],
+)
+def test_without_a_pack_it_looks_back_to_the_quarter_before_or_the_last_month_end_there_is(
+    first, quarter, as_at, expected
+):
+    assert inputs.day_before(contract(first), quarter, as_at) == expected
+
+
+@pytest.mark.parametrize("fault", [SnapshotError("gone"), QueryError("damaged"), TermsError("no such contract")])
+def test_a_pack_whose_data_cannot_be_opened_is_passed_over(monkeypatch, tmp_path, fault):
+    def fail(path):
+        raise fault
+
+    snapshot = SimpleNamespace(snapshot_id="kept", path=tmp_path)
+    monkeypatch.setattr(inputs, "find_snapshot", lambda data_dir, wanted: snapshot)
+    monkeypatch.setattr(inputs.packs, "read", lambda data_dir, contract_id: (issued(1, "2013Q3", date(2013, 9, 30)),))
+    monkeypatch.setattr(inputs, "open_file", fail)
+    assert not list(inputs.earlier_packs(tmp_path, "doncaster", Q4, date(2013, 12, 31)))
+    reader = SimpleNamespace(snapshot_id="kept")
+    monkeypatch.setattr(inputs, "open_file", lambda path: reader)
+    monkeypatch.setattr(inputs.results, "read_contract", lambda reader, wanted: None)
+    assert [found for _, found in inputs.earlier_packs(tmp_path, "doncaster", Q4, date(2013, 12, 31))] == [reader]
+
+
+def test_notes_are_known_by_what_stands_in_them(monkeypatch, tmp_path):
+    stood = note(1, 2)
+    asked = SimpleNamespace(contract="doncaster", notes=((1, 2),), notes_sha256=inputs.notes_sha256((stood,)))
+    monkeypatch.setattr(inputs.notes, "read_notes", lambda data_dir, contract_id: (note(1, 3),))
+    assert inputs.notes_of(tmp_path, asked) == (stood,), "what was written since is left out"
+    for other in (
+        replace(stood, title="other"), replace(stood, entries=(replace(stood.entries[0], text="other"), stood.entries[1])),
+    ):  # fmt: skip
+        monkeypatch.setattr(inputs.notes, "read_notes", lambda data_dir, contract_id, other=other: (other,))
+        with pytest.raises(PackError, match="not those that the pack had"):
+            inputs.notes_of(tmp_path, asked)
 
 
 def note(number: int, entries: int) -> Note:

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import zlib
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -134,3 +135,18 @@ def test_markdown_becomes_marks_and_nothing_else():
     assert markup.inline("x" * 7, 3) == [markup.BREAK.join(["xxx", "xxx", "x"])]
     assert markup.inline("xxx", 3) == ["xxx"]
     assert markup.bare("a\x00b\ufeff") == "a\ufffdb\ufffd"
+
+
+def test_words_are_the_same_whatever_room_and_drawing_they_get(monkeypatch):
+    before = typeset.said(document())
+    drawn = document()
+    monkeypatch.setattr(typeset, "WIDE", 0.9)
+    part = replace(drawn.sections[0].parts[0], svg=b"<svg/>")
+    other = replace(drawn, sections=(replace(drawn.sections[0], parts=(part,)), *drawn.sections[1:]))
+    assert typeset._data(other) != typeset._data(document())
+    assert typeset.said(other) == before
+    for change in ({"caution": "Conclude that."}, {"boxes": (("Rate", "52.5%", "n = 90"),)}, {"lead": "Second."}):
+        assert typeset.said(replace(drawn, **change)) != before
+    assert (
+        typeset.said(replace(drawn, sections=(replace(drawn.sections[0], subtitle="s"), *drawn.sections[1:]))) != before
+    )

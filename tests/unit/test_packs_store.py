@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,11 +19,19 @@ MOMENT = datetime(2014, 1, 20, 9, 30, tzinfo=UTC)
 LATER = datetime(2014, 2, 1, 9, 30, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def kept(monkeypatch) -> set[str]:
+    """Ids of the snapshots that the folder lists."""
+    ids = {"a1b2c3"}
+    monkeypatch.setattr(issue, "list_snapshots", lambda data_dir: [SimpleNamespace(snapshot_id=one) for one in ids])
+    return ids
+
+
 def made(quarter: str = "2013Q4", pdf: bytes = b"%PDF", snapshot: str = "a1b2c3") -> Pack:
     told = {
         "what": "board pack of Throughgate", "reference": "0123", "figures": {"cohort-1": {"people": "90"}},
-        "inputs": {"contract": "doncaster", "quarter": quarter, "as_at": "2013-12-31", "snapshot": snapshot},
-        "hashes": {"files": {"board-pack.pdf": issue.manifest.bytes_hash(pdf)}, "tables": {}},
+        "inputs": {"contract": "doncaster", "quarter": quarter, "as_at": "2013-12-31", "snapshot": snapshot, "since": None},
+        "hashes": {"files": {"board-pack.pdf": hashlib.sha256(pdf).hexdigest()}, "tables": {}},
     }  # fmt: skip
     return Pack({"board-pack.pdf": pdf, "csv/a.csv": b"a\n", MANIFEST: json.dumps(told).encode()}, told)
 
@@ -120,3 +131,58 @@ def test_without_a_register_no_pack_is_issued(tmp_path):
     with pytest.raises(packs.PacksFileError, match="damaged"):
         issued(tmp_path, made(), tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_snapshot_that_a_load_took_from_the_list_meanwhile_is_never_cited(tmp_path, kept):
+    kept.clear()
+    with pytest.raises(PackError, match="snapshot a1b2c3 was removed by a load"):
+        issued(tmp_path, made(), tmp_path / "out")
+    assert packs.read(tmp_path) == ()
+    assert not (tmp_path / "out").exists()
+
+
+def test_two_clicks_at_once_sign_once(tmp_path):
+    issued(tmp_path, made())
+    for _ in range(2):  # Both looked before either wrote.
+        with packs.writing(tmp_path) as open_:
+            packs.sign(open_, 1, "A. Chair", "Commissioner", LATER)
+    assert len(packs.read(tmp_path)[0].signed) == 1
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_a_pack_that_is_not_entered_in_the_end_leaves_the_folder_as_it_was(tmp_path, monkeypatch, stands):
+    out = tmp_path / "out"
+    if stands:
+        issued(tmp_path, made(), out)
+    writing = packs.writing
+
+    @contextmanager
+    def fails(data_dir):
+        with writing(data_dir) as open_:
+            yield open_
+            raise packs.PacksFileError(data_dir, "the disk is full")
+
+    monkeypatch.setattr(packs, "writing", fails)
+    with pytest.raises(packs.PacksFileError, match="full"):
+        issued(tmp_path, made(pdf=b"%PDF other"), out, replace=True)
+    assert [path.name for path in out.iterdir()] == (["doncaster-2013Q4"] if stands else [])
+    if stands:
+        assert (out / "doncaster-2013Q4" / "board-pack.pdf").read_bytes() == b"%PDF"
+    assert len(packs.read(tmp_path)) == stands
+
+
+def test_what_cannot_be_put_back_stays_beside_and_is_named(tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    issued(tmp_path, made(), out)
+    monkeypatch.setattr(issue.secrets, "token_hex", lambda size: "aaaa")
+    old, rename = out / ".doncaster-2013Q4.aaaa.old", issue.Path.rename
+
+    def only_away(path, to):
+        if to != old:
+            raise OSError(5, "Input/output error", str(path))
+        return rename(path, to)
+
+    monkeypatch.setattr(issue.Path, "rename", only_away)
+    with pytest.raises(PackError, match=r"could not be put back: it is in .*aaaa\.old"):
+        issued(tmp_path, made(pdf=b"%PDF other"), out, replace=True)
+    assert (old / "board-pack.pdf").read_bytes() == b"%PDF"

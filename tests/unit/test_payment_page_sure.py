@@ -31,6 +31,7 @@ from payment_cases import (
 from throughgate.methods.payment.amounts import FEE_FOR_SERVICE, UPFRONT
 from throughgate.projection import Projection
 from throughgate.results import ContractData, change_from_baseline
+from throughgate.show.board import cohorts, stakes
 from throughgate.show.payment import amounts as payment_money
 from throughgate.show.payment import boxes as payment_boxes
 from throughgate.show.payment import lead as payment_lead
@@ -200,9 +201,33 @@ def test_too_early_names_the_reason_and_the_day_that_may_change_it():
 
 
 def test_a_final_figure_whose_baseline_is_open_has_no_range():
-    of = seen(final_rate=point(0.446))
+    of = seen(final_rate=point(0.446), mature=1571)
     assert "44.6% to 44.6%" not in payment_lead.lead(of) + str(payment_boxes.boxes(of))
     assert payment_boxes.boxes(of)[0][0] == "Final rate"
+
+
+@pytest.mark.parametrize(("mature", "n_expected"), [(1570, 1571), (1571, 1572)])
+def test_a_projection_without_width_is_not_called_final(mature, n_expected):
+    """One person not followed up, or one not released yet, and every draw alike: it is projected, with its range."""
+    of = seen(final_rate=point(0.446), mature=mature, n_expected=n_expected, change_points=point(-13.6))
+    assert payment_boxes.boxes(of)[0] == ("Projected final rate", "44.6%", "95% range 44.6% to 44.6%")
+    said = payment_lead.lead(of)
+    assert "projected at **44.6%** (95% range 44.6% to 44.6%)" in said
+    assert "which is final" not in said
+    assert "(95% range 13.6 to 13.6 lower)" in said
+    assert cohorts.level_words(of) == "44.6% projected (95% range 44.6% to 44.6%)"
+    assert "final" not in cohorts.cohort_chart([of]).alt.replace("final on", "")
+
+
+def test_fees_of_referrals_are_counted_and_their_years_are_no_cohorts():
+    final_ones = [volume_seen(status="final"), volume_seen(status="final")]
+    table = stakes.money_table(final_ones)
+    assert table.columns.tolist() == ["Window", "At most", "Fee"]
+    assert table.iloc[-1, 0] == "All together"
+    assert table.iloc[-1, 2].endswith(", final")
+    assert stakes.money_table([final_ones[0], volume_seen(status="too-early")]).iloc[-1, 2].endswith(", so far")
+    assert "range" not in stakes.money_words(final_ones) + table.to_string()
+    assert "average" not in table.to_string()
 
 
 def test_a_box_of_money_is_in_one_unit():

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from throughgate.figure import Figure
 from throughgate.show.tables import figures_table
 from throughgate.terms import TERMS_FOLDER, Contract, TermsError, parse_terms
 
@@ -66,6 +67,13 @@ def test_a_range_of_the_service_runs_forward(first, second):
 
 
 def test_the_screen_shows_each_with_unit_source_and_status():
+    """Thousands are told apart, and what is counted in pounds has their sign."""
+    money = {
+        "core-value": Figure(value="20000000", unit="pounds a year", source="s", status="assumed"),
+        "people": Figure(value="1570", unit="people", source="s", status="assumed"),
+        "loss": Figure(value="-1500.50", unit="pounds", source="s", status="assumed"),
+    }
+    assert figures_table(money)["Value"].tolist() == ["£20,000,000", "1,570", "-£1,500.50"]
     table = figures_table(parse().service).set_index("Figure")
     assert tuple(table.loc["Review every"][["Value", "Unit", "Status"]]) == (
         "14",

@@ -202,6 +202,15 @@ def test_ticks_are_those_of_the_screen():
     assert {"0%", "20%", "40%", "60%", "80%", "100%", "−10", "−5", "0", "5", "10"} == set(texts(figure))
 
 
+def test_thousands_stand_apart_where_the_figure_asks_for_a_comma():
+    figure = blank()
+    figure.add_scatter(x=[0, 2000], y=[0, 1], mode="lines")
+    figure.update_xaxes(range=[0, 2000], nticks=3, tickformat=",")
+    assert {"0", "1,000", "2,000"} <= set(texts(figure))
+    with pytest.raises(StillError, match="tickformat ',g'"):
+        draw(figure.update_xaxes(tickformat=",g"))
+
+
 def test_every_word_stands_on_the_page_whatever_its_width():
     figure = blank()
     figure.add_bar(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pandas as pd
 import pytest
@@ -30,6 +31,12 @@ WRONG = (
     ("It not only caused the fall.", CAUSE),
     ("The impact on reconviction was large.", CAUSE),
     ("Fewer were reconvicted than in the baseline: the service worked.", CAUSE),
+    ("Mentoring stopped people reoffending.", CAUSE),
+    ("Mentors kept them from reoffending.", CAUSE),
+    ("Reconviction halved because the service engaged people.", CAUSE),
+    ("It made people less likely to be reconvicted.", CAUSE),
+    ("Without the service, reconviction would be higher.", CAUSE),
+    ("More of them would have been reconvicted but for the programme.", CAUSE),
     ("The rate is 5.7% lower than its baseline's.", PER_CENT),
     ("The rate fell by 5.7%.", PER_CENT),
     ("A reduction of 4% was seen.", PER_CENT),
@@ -53,6 +60,10 @@ WRONG = (
     ("Cohort 2 is heading for 54.9% (95% range 51.0% to 58.1%), and £5.5 million would be paid on average.", RANGE),
     ("142.0 events for each 100 people are projected.", RANGE),
     ("The rate will reach 54.9% in June 2015.", RANGE),
+    ("The final rate is expected at 52.4%.", RANGE),
+    ("We estimate a final rate of 52.4%.", RANGE),
+    ("The projection is 52.4%; the interval of the baseline is 50% to 55%.", RANGE),
+    ("The projection is 52.4%; the baseline's 95% interval is 50% to 55%.", RANGE),
     ("In 2012 it was 58.2%, and now it is on course for 52%.", RANGE),
     ("The payment is likely to be £2.0 million, with a 95% interval of the rate.", RANGE),
     ("The difference is significant.", TEST),
@@ -70,6 +81,11 @@ RIGHT = (
     "Offences that led to a conviction, by week of discharge.",
     "A true effect is how much lower the rate is for the people served than it would have been without the service.",
     "The department reduced the price to £1,000.",
+    "The trend is not drawn because the service began in 2011.",
+    "For some people fewer than 2 without the service were near enough, so fewer would have done.",
+    "The projection is 52.4% (95% range 50.1% to 54.8%); the interval of the baseline is 50% to 55%.",
+    "We estimate a final rate of 52.4%, range 50.1% to 54.8%.",
+    "Reconviction, less that expected at the same OGRS scores, in percentage points.",
     "The rate is 5.7 percentage points lower than its baseline's.",
     "There were 8.4% fewer events than the matched control's.",
     "95% range 2.1% to 14.3% fewer events.",
@@ -187,3 +203,19 @@ def test_it_is_an_error_where_the_product_is_built(monkeypatch):
     assert guard.is_strict()
     monkeypatch.delenv("PYTEST_VERSION")
     assert not guard.is_strict()
+
+
+NASTY = (
+    "between 1 ", "between £1 ", "£1 would be ", "range 1 to ", "anywhere from 1 ", "projects ", "forecast ", "chance ", "expected to pay ",
+    "1", "1,", "1% ", "+1% ", "fell by ", "cause ", "not cause ", "without the service ", "stopped people ", "the interval of the ",
+)  # fmt: skip
+LONG, MOST_SECONDS = 10_000, 2
+
+
+@pytest.mark.parametrize("said", NASTY)
+def test_no_text_takes_long_to_read(said):
+    text = f"not {said * (LONG // len(said))} events"
+    for rule in guard.OF_SENTENCES:
+        before = time.process_time()
+        rule.find(text, Design.DESCRIBED)
+        assert time.process_time() - before < MOST_SECONDS, rule.name

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -21,12 +21,15 @@ from throughgate.pack import PackError, inputs
 from throughgate.quarters import Quarter, parse_quarter
 from throughgate.results import ContractData
 from throughgate.store import packs as register
+from throughgate.store.publish import SnapshotError
 from throughgate.store.reader import QueryError, Reader, open_data
+from throughgate.terms import TermsError
 
+Given = TypeVar("Given", str, Path)
 Role = Annotated[str, typer.Option(help=f"In which role: {', '.join(ROLES)}. As said, not checked.")]
 SomeContract = Annotated[str | None, typer.Argument(metavar="[CONTRACT]", help="Contract, by its id or name.")]
 NOT_MADE = (
-    PackError, results.AsAtError, NoteError, NotesFileError, QueryError,
+    PackError, results.AsAtError, NoteError, NotesFileError, QueryError, SnapshotError, TermsError,
 )  # fmt: skip
 """What speaks against one contract's pack and not against the next one's."""
 
@@ -71,7 +74,8 @@ def pack(
     """Issue the board pack of a quarter, for those who hold the data: an accessible PDF, ODS and CSV of its tables, a manifest.
 
     The same inputs give the same bytes. Each pack goes into the register (`throughgate packs`). With --verify: whether
-    the pack of FILE can still be made again; exit code 0 where it can, to the byte or to the figure, 1 where not.
+    the pack of FILE can still be made again; exit code 0 where it can, to the byte or to the figure, 1 where not, where words
+    differ, or where the register of this data folder does not have it.
     """
     if file is not None:
         if contract or quarter or out or everyone:
@@ -80,16 +84,14 @@ def pack(
         return
     if (contract is None) != everyone:
         raise typer.BadParameter("name one contract, or ask for every one with --all", param_hint="CONTRACT")
-    for name, given in (("--quarter", quarter), ("--out", out)):
-        if given is None:
-            raise typer.BadParameter("is needed to make a pack", param_hint=name)
+    quarter, out = _needed("--quarter", quarter), _needed("--out", out)
     reader = open_data(data, snapshot=snapshot)
     order = Order(data, reader, parse_quarter(quarter), day(as_at, "--as-at"), out, role, replace)
-    if everyone:
+    if contract is None:
         _issue_all(order, as_json=as_json)
-        return
-    made = _issue(order, results.read_contract(reader, contract))
-    typer.echo(_json(made) if as_json else _said(made))
+    else:
+        made = _issue(order, results.read_contract(reader, contract))
+        typer.echo(_json(made) if as_json else _said(made))
 
 
 def packs(contract: SomeContract = None, data: DataDir = DEFAULT_DATA, as_json: Json = False) -> None:
@@ -113,6 +115,12 @@ def sign_off(
 
     signed = issue.sign_off(data, number, by, role)
     typer.echo(_json(told.pack_document(signed)) if as_json else told.packs_text([signed]))
+
+
+def _needed(name: str, given: Given | None) -> Given:
+    if given is None:
+        raise typer.BadParameter("is needed to make a pack", param_hint=name)
+    return given
 
 
 def _issue(order: Order, contract: ContractData) -> dict[str, object]:

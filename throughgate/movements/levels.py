@@ -13,7 +13,14 @@ from throughgate.projection import SEED, TOO_EARLY, CohortProjection, Projection
 from throughgate.projection.counts import Counted, Moment
 from throughgate.projection.evidence import Evidence, gather, outlook
 from throughgate.projection.project import project_cohorts
-from throughgate.projection.settle import change_points, drawn_from, expected_pence, has_events, relative_change
+from throughgate.projection.settle import (
+    change_points,
+    drawn_from,
+    expected_pence,
+    has_events,
+    quantiles,
+    relative_change,
+)
 from throughgate.store.reader import Reader
 from throughgate.terms import Cohort, Contract
 
@@ -77,9 +84,9 @@ def values_of(projected: CohortProjection, terms: Contract) -> Values:
     final = projected.final_events if is_of_events else projected.final_rate
     change = projected.relative_change if is_of_events else projected.change_points
     if final is not None:
-        values[FINAL_RATE] = rounded(final.mean if is_of_events else 100 * final.mean)
+        values[FINAL_RATE] = rounded(final.p50 if is_of_events else 100 * final.p50)
     if change is not None:
-        values[CHANGE] = rounded(change.mean)
+        values[CHANGE] = rounded(change.p50)
     if projected.payment is not None:
         values[PAYMENT] = Decimal(projected.payment.expected_pence)
     return values
@@ -111,10 +118,10 @@ def _values_at(level: Level, projected: CohortProjection, moment: Moment, own: t
         return values
     drawn, baseline, rule = drawn_from(ahead), projected.baseline, projected.outcome
     final = drawn.events if is_of_events else drawn.reconvicted
-    values[FINAL_RATE] = rounded(100 * float((final / drawn.n).mean()))
+    values[FINAL_RATE] = rounded(100 * quantiles(final / drawn.n).p50)
     if baseline is not None and (has_events(baseline) or not is_of_events):
         change = relative_change if is_of_events else change_points
-        values[CHANGE] = rounded(float(change(drawn, baseline).mean()))
+        values[CHANGE] = rounded(quantiles(change(drawn, baseline)).p50)
     if rule is not None and PAYMENT in level.values[projected.cohort.id]:
         values[PAYMENT] = Decimal(expected_pence(terms, rule, drawn, baseline))
     return values

@@ -14,9 +14,9 @@ from throughgate.store.reader import Reader
 from throughgate.terms import Cohort
 
 PEOPLE, SO_FAR, FINAL_RATE, CHANGE, PAYMENT = MEASURES = ("people", "so-far", "final-rate", "change", "payment")
-"""People (whole); reconvicted so far and the mean projected final rate (per cent of people, or events for each 100 where
-those are judged on); that against the adjusted baseline (percentage points, or per cent of the control's events); the
-expected payment (whole pence).
+"""People (whole); reconvicted so far and the projected final rate, the median of its draws (per cent of people, or events for each 100 where
+those are judged on); that against the adjusted baseline (percentage points, or per cent of the control's events), the
+median of its draws; the expected payment, their mean (whole pence).
 """
 
 COUNTED = (PEOPLE, SO_FAR)

@@ -171,15 +171,11 @@ def _movement(cohort: Cohort, measure: str, way: _Way, told: Values) -> Movement
     if not all(measure in end.values[cohort.id] and is_given(end.projected[cohort.id], measure) for end in ends):
         return None
     here: list[Decimal | None] = [level.values.get(cohort.id, {}).get(measure) for level in way.levels]
-    levels = [told.get(measure, here[0]), *_joined(here)]
-    counts = _joined([level.counts.get(cohort.id, ()) for level in way.levels])
-    # What was told and the same anew are of the same counts: changed software is nobody's movement.
+    levels = [told.get(measure, here[0]), *here[1:]]
+    counts = [level.counts.get(cohort.id, ()) for level in way.levels[1:]]
+    # The same worked out anew and the method of adjustment are one part. What was told and the same anew are of the same
+    # counts: changed software is nobody's movement.
     return Movement(measure, levels[0], levels[-1], parts_of(levels, _filled([counts[0], *counts]), names=way.names))
-
-
-def _joined(levels: Sequence) -> list:
-    """Levels without the first: the same worked out anew and the method of adjustment are one part."""
-    return list(levels[1:])
 
 
 def _filled(counts: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:

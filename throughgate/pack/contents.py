@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 
-from throughgate import notes as noted
 from throughgate import projection, results
 from throughgate.fairness import read_fair_play
 from throughgate.movements import Movements, Standpoint, read_movements
 from throughgate.notes import Note
-from throughgate.pack import parts
+from throughgate.pack import parts, typeset
 from throughgate.pack.errors import PackError
-from throughgate.pack.inputs import Inputs, notes_used
+from throughgate.pack.inputs import Inputs, notes_of
 from throughgate.pack.typeset import Document, Part, Section
 from throughgate.projection import Projection
 from throughgate.service.capacity import read_capacity
@@ -33,24 +33,30 @@ from throughgate.store.publish import find_snapshot
 from throughgate.store.reader import Reader, open_file
 
 CHART_WIDTH = 170  # mm, from margin to margin
-ROOM = "\N{NO-BREAK SPACE}\\\n\N{NO-BREAK SPACE}"
-"""An empty cell, high enough to write in."""
+ROOM_FOR_NAME, ROOM_FOR_DAY = ("\\\n".join(["\N{NO-BREAK SPACE}" * letters] * 2) for letters in (24, 10))
+"""Empty cells, as wide as that many letters and high enough to write in."""
+IN_FULL = "Every entry stands in full in the section Notes."
+PAGE = re.compile(r"\bSee \*\*([^*]+)\*\*")
 TABLES_OF_CHARTS = "Tables of the charts"
 
 
 @dataclass(frozen=True, eq=False)
 class Contents:
-    """A pack's pages and the tables of its files, made together from the same results."""
+    """A pack's pages and the tables of its files, made together from the same results.
+
+    `said` are the words of the pages, but for those on how it was made: versions stand there.
+    """
 
     document: Document
     book: Book
+    said: str
 
 
 def gather(data_dir: Path, reader: Reader, asked: Inputs) -> Board:
     """Everything a board is shown, read from one snapshot as known on one day; no groups that a role chose."""
     contract = results.read_contract(reader, asked.contract)
     terms, as_at = contract.terms, asked.as_at
-    used = notes_used(noted.read_notes(data_dir, terms.id), asked.notes)
+    used = notes_of(data_dir, asked)
     rates, quarters, months = (
         results.cohort_rates(reader, terms, as_at, grouped_by=by) for by in (None, "quarter", "month")
     )
@@ -75,14 +81,17 @@ def contents(board: Board, stamp: Stamp, how_made: Sequence[tuple[str, str]]) ->
     ]
     if charts := tuple(_table_of_chart(block) for block in blocks if block.chart is not None):
         sections.append(Section(TABLES_OF_CHARTS, "The same numbers as in the charts, one table a chart.", charts))
-    title, (status, lead, caution) = boards.title(board), parts.head(board)
+    status, lead, caution = parts.head(board)
+    title, lead = words.check_finding(boards.title(board), lead)
     document = Document(
         finding=title, caption=words.caption(board.contract, board.as_at),
         running=f"{board.contract.terms.name}: board pack, {board.quarter.name}", foot=stamp.line,
-        status=status, lead=lead, boxes=boards.boxes(board)[:4], caution=caution,
-        sections=(*sections, _made(how_made)),
+        status=words.check(status), lead=lead, boxes=tuple(words.check_box(*box) for box in boards.boxes(board)[:4]),
+        caution=words.check(caution),
+        sections=tuple(sections),
     )  # fmt: skip
-    return Contents(document, Book(stamp, title, tuple(_sheets(blocks))))
+    whole = replace(document, sections=(*document.sections, _made(how_made)))
+    return Contents(whole, Book(stamp, title, tuple(_sheets(blocks))), typeset.said(document))
 
 
 def stamp_of(reader: Reader, board: Board) -> Stamp:
@@ -110,14 +119,19 @@ def _part(block: Block, told: Sequence[Note]) -> Part:
     if block.chart is None:
         return Part(
             block.heading, block.subtitle, table=block.table, key=block.table_key,
-            source=block.source if block.table is not None else "", words=block.words,
+            source=block.source if block.table is not None else "", words=_on_paper(block.words),
         )  # fmt: skip
     of_days = shown_notes.on_chart(block.chart, shown_notes.of_block(block, told))
     drawn = shown_notes.annotate(block.chart, of_days)
-    listed = f"{shown_notes.heading(of_days)}.\n\n{shown_notes.listed(of_days)}" if of_days else ""
-    said = "\n\n".join(text for text in (listed, block.words) if text)
+    listed = f"{shown_notes.heading(of_days)}.\n\n{shown_notes.listed(of_days, IN_FULL)}" if of_days else ""
+    said = "\n\n".join(text for text in (listed, _on_paper(block.words)) if text)
     svg = still.svg(drawn.figure, width_mm=CHART_WIDTH)
     return Part(block.heading, block.subtitle, svg=svg, alt=drawn.alt, source=block.source, words=said)
+
+
+def _on_paper(said: str) -> str:
+    """Words of the screen where there is no page to turn to."""
+    return PAGE.sub(r"See the page **\1** of the dashboard", said)
 
 
 def _table_of_chart(block: Block) -> Part:
@@ -141,7 +155,7 @@ def _sheets(blocks: Sequence[Block]) -> list[Sheet]:
 
 
 def _made(how_made: Sequence[tuple[str, str]]) -> Section:
-    signed = pd.DataFrame([[ROOM] * 3] * 2, columns=["Signed off by", "Post", "Date"])
+    signed = pd.DataFrame([[ROOM_FOR_NAME, ROOM_FOR_NAME, ROOM_FOR_DAY]] * 2, columns=["Signed off by", "Post", "Date"])
     said = (
         "The register of packs holds who signed it off and when; this file does not change when it is signed. The lines below "
         "are for a printed copy."

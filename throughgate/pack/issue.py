@@ -6,7 +6,8 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,14 +16,14 @@ from throughgate.movements import Standpoint, figures_of
 from throughgate.notes import ROLES
 from throughgate.pack import contents, manifest
 from throughgate.pack.errors import PackError
-from throughgate.pack.inputs import Inputs
+from throughgate.pack.inputs import Inputs, sha256_of
 from throughgate.pack.manifest import MANIFEST
 from throughgate.pack.typeset import pdf_bytes
 from throughgate.show import words
 from throughgate.show.files.csvs import csv_bytes
 from throughgate.show.files.ods import ods_bytes
 from throughgate.store import packs
-from throughgate.store.publish import utc_now
+from throughgate.store.publish import list_snapshots, utc_now
 from throughgate.store.reader import Reader
 
 PDF, ODS, CSV_FOLDER = "board-pack.pdf", "tables.ods", "csv"
@@ -56,7 +57,7 @@ def make(data_dir: Path, reader: Reader, asked: Inputs) -> Pack:
     files |= {f"{CSV_FOLDER}/{sheet.name}.csv": csv_bytes(stamp, sheet) for sheet in made.book.sheets}
     figures = figures_of(Standpoint(reader, board.contract, asked.as_at), board.projection)
     frames = {sheet.name: sheet.frame for sheet in made.book.sheets}
-    raw = manifest.manifest_bytes(asked, figures, frames, files)
+    raw = manifest.manifest_bytes(asked, figures, frames, files, said=made.said)
     return Pack(files | {MANIFEST: raw}, json.loads(raw))
 
 
@@ -69,17 +70,19 @@ def issue(
     Registered twice, the same pack keeps its number. What fails leaves both the register and the folder as they were.
 
     Raises:
-        PackError: the role cannot be used, or another pack stands in the folder.
+        PackError: the role cannot be used, another pack stands in the folder, or a load removed the data meanwhile.
+        SnapshotError: what data are kept cannot be told.
         PacksFileError: the register cannot be written.
     """
     check_role(role)
     if out is not None:
         _check_place(out / pack.folder, pack, replace=replace)
     raw = pack.files[MANIFEST]
-    with packs.writing(data_dir) as open_:
-        number = packs.register(open_, pack.manifest, (raw.decode(), manifest.bytes_hash(raw)), str(role), clock)
-        if out is not None:
-            _write(out, pack)
+    # The folder's own block is the outer one: what stood there goes only when the entry is committed.
+    with _swapping(out, pack) as swap_in, packs.writing(data_dir) as open_:
+        _check_kept(data_dir, pack)
+        number = packs.register(open_, pack.manifest, (raw.decode(), sha256_of(raw)), str(role), clock)
+        swap_in()
     return number
 
 
@@ -98,11 +101,8 @@ def sign_off(
         raise PackError(f"name or post {by[:40]!r} is empty: write who signs the pack off")
     if len(said) > LONGEST_NAME:
         raise PackError(f"name or post {said[:40]!r}... has {len(said)} characters: write at most {LONGEST_NAME}")
-    standing = {pack.number: pack for pack in packs.read(data_dir)}
-    if number not in standing:
+    if all(pack.number != number for pack in packs.read(data_dir)):
         raise PackError(f"there is no pack {number}: `throughgate packs` lists those there are")
-    if any((signed.by, signed.role) == (said, role) for signed in standing[number].signed):
-        return standing[number]  # A second click.
     with packs.writing(data_dir) as open_:
         packs.sign(open_, number, said, str(role), clock())
     return next(pack for pack in packs.read(data_dir) if pack.number == number)
@@ -111,7 +111,7 @@ def sign_off(
 def _how_made(asked: Inputs, stamped: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     since = asked.since
     looked_back = (
-        "nothing: there is no earlier quarter"
+        "nothing: there is no earlier day"
         if since is None
         else f"{words.day(since.as_at)}, snapshot {since.snapshot}" + (f", pack {since.pack}" if since.pack else "")
     )
@@ -156,25 +156,58 @@ def _check_place(folder: Path, pack: Pack, *, replace: bool) -> None:
         )
 
 
-def _write(out: Path, pack: Pack) -> None:
-    """Write the folder beside its place, and swap it in whole."""
-    out.mkdir(parents=True, exist_ok=True)
+def _check_kept(data_dir: Path, pack: Pack) -> None:
+    """Refuse a pack of data that a load stopped listing while it was made: nothing would keep them, or make it again."""
+    asked = pack.manifest["inputs"]
+    wanted = {asked["snapshot"], *([asked["since"]["snapshot"]] if asked["since"] else [])}
+    gone = sorted(wanted - {snapshot.snapshot_id for snapshot in list_snapshots(data_dir)})
+    if gone:
+        raise PackError(f"snapshot {gone[0]} was removed by a load while the pack was made: make it again")
+
+
+@contextmanager
+def _swapping(out: Path | None, pack: Pack) -> Iterator[Callable[[], None]]:
+    """What writes the folder beside its place and swaps it in whole; what stood there is put back where anything then fails."""
+    if out is None:
+        yield lambda: None
+        return
     token, target = secrets.token_hex(4), out / pack.folder
     beside, old = out / f".{pack.folder}.{token}", out / f".{pack.folder}.{token}.old"
+    try:
+        try:
+            yield lambda: _swap_in(pack, beside, target, old)
+        except BaseException:
+            _put_back(beside, target, old)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _swap_in(pack: Pack, beside: Path, target: Path, old: Path) -> None:
     try:
         for name, content in pack.files.items():
             (beside / name).parent.mkdir(parents=True, exist_ok=True)
             (beside / name).write_bytes(content)
-        if target.exists():
-            target.rename(old)
-        try:
-            beside.rename(target)
-        except OSError:
-            if old.exists():
-                old.rename(target)
-            raise
+        # What stands there is moved away even where it is empty, so that it is known whether the swap was made.
+        target.mkdir(exist_ok=True)
+        target.rename(old)
+        beside.rename(target)
     except OSError as fault:
-        raise PackError(f"{fault.filename or out}: cannot be written: {os.strerror(fault.errno or 0)}") from fault
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+        raise PackError(f"{fault.filename or target}: cannot be written: {os.strerror(fault.errno or 0)}") from fault
+
+
+def _put_back(beside: Path, target: Path, old: Path) -> None:
+    """The folder as it was before; where that fails too, what stood there stays beside it and is named."""
+    if not old.exists():
+        return  # It was never moved away.
+    try:
+        if target.exists():
+            target.rename(beside)
+        old.rename(target)
+        if not any(target.iterdir()):
+            target.rmdir()
+    except OSError as fault:
+        raise PackError(
+            f"{target}: the pack was not issued, and what stood there could not be put back: it is in {old}"
+        ) from fault

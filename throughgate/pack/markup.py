@@ -37,22 +37,22 @@ def bare(text: str) -> str:
     return "".join(_texts(inline(text, longest=10**6)))
 
 
-def as_text(text: str) -> list:
-    """One paragraph of words that are no Markdown."""
-    return [["p", [_breakable(text, LONGEST_WORD)]]]
-
-
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False})
 
 
+def _up_to(tokens: Iterator[Token], until: str) -> Iterator[tuple[str, Token]]:
+    """The tokens before the one that closes what they stand in, each with the name of what it opens."""
+    for token in tokens:
+        if token.type == until:
+            return
+        yield token.type.removesuffix("_open"), token
+
+
 def _inline(tokens: Iterator[Token], longest: int, until: str = "") -> Inline:
     found: Inline = []
-    for token in tokens:
-        name = token.type.removesuffix("_open")
-        if token.type == until:
-            break
+    for name, token in _up_to(tokens, until):
         if name in MARKS:
             found.append([MARKS[name], _inline(tokens, longest, f"{name}_close")])
         elif token.type == "code_inline":
@@ -66,10 +66,7 @@ def _inline(tokens: Iterator[Token], longest: int, until: str = "") -> Inline:
 
 def _blocks(tokens: Iterator[Token], longest: int, until: str = "") -> list:
     found: list = []
-    for token in tokens:
-        name = token.type.removesuffix("_open")
-        if token.type == until:
-            break
+    for name, token in _up_to(tokens, until):
         if name in LISTS:
             found.append([LISTS[name], _blocks(tokens, longest, f"{name}_close")])
         elif name == "list_item":

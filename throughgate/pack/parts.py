@@ -83,7 +83,7 @@ def _counted(board: Board, source: str) -> Section | None:
 
 def _notes(told: Sequence[Note]) -> Section:
     block = Block(
-        "Notes on this contract", "", "notes", table=shown_notes.notes_table(told) if told else None, words="" if told else NO_NOTES
+        "Notes on this contract", "", "notes", table=shown_notes.notes_in_full(told) if told else None, words="" if told else NO_NOTES
     )  # fmt: skip
     return Section("Notes", "Dated notes that somebody wrote, as they stood when the pack was made", (block,))
 

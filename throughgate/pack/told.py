@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from throughgate.pack.verify import TO_THE_BYTE, TO_THE_FIGURE, Verdict
+from throughgate.pack.verify import NOT_REGISTERED, TO_THE_BYTE, TO_THE_FIGURE, WORDS_DIFFER, Verdict
 from throughgate.quarters import parse_quarter
 from throughgate.show import words
 from throughgate.show.tables import plain
@@ -67,6 +67,7 @@ def verdict_text(found: Verdict) -> str:
     where = f"It is pack {found.number} in the register." if found.number else "It is in no register here."
     lines = (
         ("Altered since it was made", found.altered), ("Not beside it, so not looked at", found.absent), ("Missing", found.missing),
+        ("Beside it, and no file of this pack", found.unnamed),
         ("Other than when it was made", found.changed), ("Files that come out differently", found.differs),
         ("Tables that come out differently", found.tables), ("Figures that come out differently", found.figures),
     )  # fmt: skip
@@ -85,11 +86,17 @@ def _meaning(found: Verdict) -> str:
         return "made again from the same inputs, every file is the same to the byte"
     if found.outcome == TO_THE_FIGURE:
         return "made again, every cell of every table and every figure is the same, though bytes of files differ"
+    if found.outcome == WORDS_DIFFER:
+        return "made again, every cell of every table and every figure is the same, but words of the PDF are others"
+    if found.outcome == NOT_REGISTERED:
+        return "nothing here tells that these files were ever issued: anybody can write a manifest beside a file"
     if found.missing:
         return "what it was made from is no longer all there"
     if found.altered:
         return "what lies here is not what was issued"
-    return "made again, tables or figures differ from those issued"
+    if found.tables or found.figures:
+        return "made again, tables or figures differ from those issued"
+    return "made again with the same versions, bytes of files differ from those issued"
 
 
 def _named(held: Sequence[str]) -> str:

@@ -27,6 +27,8 @@ WIDE = 0.64
 """Width of a letter, about, as a share of its size; the widest words are names of columns, in bold."""
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
 """Sizes of a table's letters in points: the first in which no word need break, else the last."""
+NO_WORDS = frozenset({"chart", "size", "widths", "align", "is_whole", "is_on_new_page"})
+"""What is no word among the data of a document."""
 LONGEST_KEPT = 26
 """Letters of a word for which a column is made wide enough; a longer one may break."""
 
@@ -90,6 +92,18 @@ def pdf_bytes(document: Document) -> bytes:
             )  # fmt: skip
         except (typst.TypstError, RuntimeError) as fault:
             raise PackError(f"{TEMPLATE.name}: the pack cannot be set: {fault}") from fault
+
+
+def said(document: Document) -> str:
+    """Every word of a document, as JSON: without its charts' drawings, and whatever room its columns are given."""
+    data = _data(document)
+    return json.dumps(_words(data), ensure_ascii=False).replace(markup.BREAK, "")
+
+
+def _words(data: object) -> object:
+    if isinstance(data, dict):
+        return {name: _words(held) for name, held in data.items() if name not in NO_WORDS}
+    return [_words(held) for held in data] if isinstance(data, list) else data
 
 
 def _data(of: Document) -> dict[str, object]:

@@ -2,60 +2,57 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from throughgate import results, thresholds
+from throughgate.notes import NotesFileError
 from throughgate.pack import manifest
 from throughgate.pack.errors import PackError
+from throughgate.pack.found import find
 from throughgate.pack.inputs import Inputs, Since, published_files, sha256_of
 from throughgate.pack.issue import Pack, make
-from throughgate.pack.manifest import MANIFEST, WHAT
+from throughgate.pack.manifest import FORMAT, MANIFEST
 from throughgate.quarters import parse_quarter
-from throughgate.store import packs
-from throughgate.store.packs import IssuedPack
-from throughgate.store.publish import list_snapshots
-from throughgate.store.reader import Reader, open_file
+from throughgate.store.publish import SnapshotError, list_snapshots
+from throughgate.store.reader import QueryError, Reader, open_file
+from throughgate.terms import TermsError
 
 TO_THE_BYTE, TO_THE_FIGURE, NOT = "reproduced to the byte", "reproduced to the figure", "not reproduced"
+WORDS_DIFFER = "figures the same, words differ"
+NOT_REGISTERED = "made again the same, but not in the register of this data folder"
+NOT_MADE = (PackError, SnapshotError, QueryError, TermsError, NotesFileError, results.AsAtError)
+"""What stands in the way of making a pack again."""
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What was found of a pack.
 
-    `altered` are files whose bytes are not those of the manifest, `absent` those not beside it; `missing` says what it
-    follows from is no longer there; `changed` names versions and settings that are others now; `differs` names the files,
-    `tables` and `figures` that come out differently. `number` is its own in the register, None where it is not there.
+    `altered` are files whose bytes are not those of the manifest, `absent` those not beside it, `unnamed` those beside it that
+    are none of the pack's; `missing` says what it follows from is no longer there; `changed` names versions and settings that
+    are others now; `differs` names the files, `tables` and `figures` that come out differently, `has_other_words` whether
+    words do. `number` is its own in the register, None where it is not there.
     """
 
     outcome: str
     number: int | None
     altered: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     differs: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+    has_other_words: bool = False
 
     @property
     def is_reproduced(self) -> bool:
-        """Whether it came out the same, to the byte or to the figure, and no file of it was altered."""
-        return self.outcome != NOT
-
-
-@dataclass(frozen=True)
-class Found:
-    """A manifest, where it was found, and what the files there hash to."""
-
-    told: dict
-    number: int | None
-    hashes: Mapping[str, str]
-    is_altered: bool
+        """Whether a pack of the register came out the same, to the byte or to the figure, and no file of it was altered."""
+        return self.outcome in (TO_THE_BYTE, TO_THE_FIGURE)
 
 
 def verify(data_dir: Path, file: Path) -> Verdict:
@@ -65,147 +62,97 @@ def verify(data_dir: Path, file: Path) -> Verdict:
         PackError: the file cannot be read, or no manifest tells of it.
         PacksFileError: the register cannot be read.
     """
-    found = _find(data_dir, file)
-    asked = _inputs(found.told)
-    made_of = found.told["hashes"]["files"]
+    found = find(data_dir, file)
+    told, made_of = found.told, found.told["hashes"]["files"]
     altered = tuple(name for name in sorted(found.hashes) if found.hashes[name] != made_of.get(name))
-    altered += (MANIFEST,) if found.is_altered else ()
-    known = dict(
-        number=found.number, altered=altered, absent=tuple(sorted(set(made_of) - set(found.hashes))), changed=tuple(_changed(found.told))
+    known = Verdict(
+        NOT, found.number, altered=altered + ((MANIFEST,) if found.is_altered else ()),
+        absent=tuple(sorted({*made_of} - {*found.hashes})), unnamed=found.unnamed,
     )  # fmt: skip
-    missing, reader = _missing(data_dir, asked)
-    if missing or reader is None:
-        return Verdict(NOT, missing=missing, **known)
+    if told.get("format") != FORMAT:
+        said = f"its {MANIFEST} is of format {told.get('format')}, this version reads {FORMAT}: check it with the one that made it"
+        return replace(known, missing=(said,))
     try:
-        again = make(data_dir, reader, asked)
-    except PackError as fault:
-        return Verdict(NOT, missing=(str(fault),), **known)
-    return _compared(found.told, again, known)
+        asked = _inputs(told, file)
+        known = replace(known, changed=tuple(_changed(told)))
+        again = make(data_dir, _opened(data_dir, asked), asked)
+    except NOT_MADE as fault:
+        return replace(known, missing=(str(fault),))
+    return _compared(told, again, known)
 
 
-def _compared(told: dict, again: Pack, known: dict) -> Verdict:
-    files, tables = (_unequal(told["hashes"][kind], again.manifest["hashes"][kind]) for kind in ("files", "tables"))
+def _compared(told: dict, again: Pack, known: Verdict) -> Verdict:
+    then, now = told["hashes"], again.manifest["hashes"]
+    files, tables = (_unequal(then[kind], now[kind]) for kind in ("files", "tables"))
     figures = _unequal(_flat(told["figures"]), _flat(again.manifest["figures"]))
-    outcome = NOT if known["altered"] or tables or figures else TO_THE_FIGURE if files else TO_THE_BYTE
-    return Verdict(outcome, differs=files, tables=tables, figures=figures, **known)
-
-
-def _find(data_dir: Path, file: Path) -> Found:
-    """The manifest of a file: the register's by the file's hash, else the one beside it; and the hashes of what lies there."""
-    try:
-        content = file.read_bytes()
-    except OSError as fault:
-        raise PackError(f"{file}: cannot be read: {fault.strerror}") from fault
-    beside = _beside(file)
-    issued = packs.read(data_dir)
-    own = manifest.bytes_hash(content)
-    named = next(
-        (
-            pack
-            for pack in reversed(issued)
-            if own in (pack.manifest_sha256, *pack.manifest["hashes"]["files"].values())
-        ),
-        None,
+    compared = replace(
+        known, differs=files, tables=tables, figures=figures, has_other_words=then.get("words") != now["words"]
     )
-    if named is None and beside is None:
+    return replace(compared, outcome=_outcome(compared))
+
+
+def _outcome(of: Verdict) -> str:
+    """Other bytes are forgiven only where something that makes them is another version now."""
+    if of.altered or of.tables or of.figures or (not of.changed and (of.differs or of.has_other_words)):
+        return NOT
+    if of.has_other_words:
+        return WORDS_DIFFER
+    if of.number is None:
+        return NOT_REGISTERED
+    return TO_THE_FIGURE if of.differs else TO_THE_BYTE
+
+
+def _inputs(told: dict, file: Path) -> Inputs:
+    try:
+        return _inputs_of(told["inputs"])
+    except (KeyError, TypeError, ValueError) as fault:
         raise PackError(
-            f"{file}: no manifest tells of it: neither the register of packs nor a {MANIFEST} beside it. "
-            "Keep the files of a pack together, or name the data folder it was issued from with --data"
-        )
-    folder, raw = beside if beside is not None else (None, b"")
-    standing = (
-        next((pack for pack in issued if pack.manifest_sha256 == manifest.bytes_hash(raw)), None) if raw else None
-    )
-    pack = standing or named or _same_reference(issued, raw)
-    told = pack.manifest if pack is not None else _read(raw, file)
-    hashes = dict(_hashes(folder, told)) if folder is not None else {}
-    if file.name != MANIFEST:
-        hashes.setdefault(_name_of(told, file, own), own)
-    return Found(
-        told, None if pack is None else pack.number, hashes, bool(raw) and pack is not None and standing is None
-    )
-
-
-def _beside(file: Path) -> tuple[Path, bytes] | None:
-    """The folder of the pack that a file lies in, and its manifest as it is there."""
-    for folder in (file.parent, file.absolute().parent.parent):
-        path = folder / MANIFEST
-        if path.is_file():
-            return folder, path.read_bytes()
-    return None
-
-
-def _same_reference(issued: tuple[IssuedPack, ...], raw: bytes) -> IssuedPack | None:
-    """The pack in the register of which a manifest says it is, though its bytes are no longer the same."""
-    try:
-        said = json.loads(raw)["reference"]
-    except (ValueError, KeyError, TypeError):
-        return None
-    return next((pack for pack in issued if pack.manifest["reference"] == said), None)
-
-
-def _read(raw: bytes, file: Path) -> dict:
-    try:
-        told = json.loads(raw)
-        is_ours = told["what"] == WHAT and told["hashes"]["files"] and told["inputs"]["contract"]
-    except (ValueError, KeyError, TypeError) as fault:
-        raise PackError(
-            f"{file}: the {MANIFEST} beside it cannot be read ({type(fault).__name__}): put it back"
+            f"{file}: the inputs in its {MANIFEST} are damaged ({type(fault).__name__}): put it back from a copy"
         ) from fault
-    if not is_ours:
-        raise PackError(f"{file}: the {MANIFEST} beside it is of no board pack")
-    return told
 
 
-def _hashes(folder: Path, told: dict) -> Iterator[tuple[str, str]]:
-    for name in told["hashes"]["files"]:
-        path = folder / name
-        if path.is_file():
-            yield name, sha256_of(path)
-
-
-def _name_of(told: dict, file: Path, own: str) -> str:
-    """The name under which a manifest knows a file: by its hash, else by its own name."""
-    files = told["hashes"]["files"]
-    by_hash = (name for name, sha256 in files.items() if sha256 == own)
-    by_name = (name for name in files if Path(name).name == file.name)
-    return next(by_hash, next(by_name, file.name))
-
-
-def _inputs(told: dict) -> Inputs:
-    asked = told["inputs"]
+def _inputs_of(asked: dict) -> Inputs:
     since = asked["since"]
     return Inputs(
         contract=asked["contract"], quarter=parse_quarter(asked["quarter"]), as_at=date.fromisoformat(asked["as_at"]),
         since=None if since is None else Since(**since | {"as_at": date.fromisoformat(since["as_at"])}),
         snapshot=asked["snapshot"], snapshot_sha256=asked["snapshot_sha256"], terms_sha256=asked["terms_sha256"],
         thresholds_sha256=asked["thresholds_sha256"], published_sha256=asked["published_sha256"],
-        notes=tuple((number, entries) for number, entries in asked["notes"]), seed=asked["seed"],
+        notes=tuple((number, entries) for number, entries in asked["notes"]), notes_sha256=asked["notes_sha256"],
+        seed=asked["seed"],
     )  # fmt: skip
 
 
-def _missing(data_dir: Path, asked: Inputs) -> tuple[tuple[str, ...], Reader | None]:
-    """What the pack follows from that is no longer there, in words, and its snapshot opened."""
-    kept = list_snapshots(data_dir)
-    ids = (asked.snapshot, *((asked.since.snapshot,) if asked.since else ()))
-    gone = sorted({wanted for wanted in ids if all(snapshot.snapshot_id != wanted for snapshot in kept)})
-    if gone:
-        return (
-            f"snapshot {' and '.join(gone)} is no longer kept in this data folder: put its file back from a copy",
-        ), None
-    own = (snapshot.path for snapshot in kept if snapshot.snapshot_id == asked.snapshot)
-    path = next((path for path in own if sha256_of(path) == asked.snapshot_sha256), None)
-    if path is None:
-        return (
-            f"the file of snapshot {asked.snapshot} is not the one that the pack was made from: put that back from a copy",
-        ), None
+def _opened(data_dir: Path, asked: Inputs) -> Reader:
+    """The snapshot of a pack, opened.
+
+    Raises:
+        PackError: what the pack follows from is no longer there.
+        SnapshotError: it cannot be opened.
+    """
+    path = _kept(data_dir, asked.snapshot, asked.snapshot_sha256)
+    if asked.since is not None:
+        _kept(data_dir, asked.since.snapshot, asked.since.snapshot_sha256)
     reader = open_file(path)
     terms = results.read_contract(reader, asked.contract).terms
     if terms.sha256 != asked.terms_sha256:
-        return (
-            f"terms {asked.terms_sha256[:12]} of {asked.contract} are not in the snapshot, which holds {terms.sha256[:12]}",
-        ), None
-    return (), reader
+        raise PackError(
+            f"terms {asked.terms_sha256[:12]} of {asked.contract} are not in the snapshot, which holds {terms.sha256[:12]}"
+        )
+    return reader
+
+
+def _kept(data_dir: Path, snapshot_id: str, sha256: str) -> Path:
+    """The very file of a snapshot that a pack was made from."""
+    paths = [snapshot.path for snapshot in list_snapshots(data_dir) if snapshot.snapshot_id == snapshot_id]
+    if not paths:
+        raise PackError(f"snapshot {snapshot_id} is no longer kept in this data folder: put its file back from a copy")
+    found = next((path for path in paths if sha256_of(path) == sha256), None)
+    if found is None:
+        raise PackError(
+            f"the file of snapshot {snapshot_id} is not the one that the pack was made from: put that back from a copy"
+        )
+    return found
 
 
 def _changed(told: dict) -> Iterator[str]:
@@ -232,4 +179,4 @@ def _unequal(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]
     return tuple(sorted(name for name in {*then, *now} if then.get(name) != now.get(name)))
 
 
-__all__ = ["NOT", "TO_THE_BYTE", "TO_THE_FIGURE", "Verdict", "verify"]
+__all__ = ["NOT", "NOT_REGISTERED", "TO_THE_BYTE", "TO_THE_FIGURE", "WORDS_DIFFER", "Verdict", "verify"]

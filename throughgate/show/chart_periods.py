@@ -24,6 +24,9 @@ from throughgate.show.charts import (
 )
 from throughgate.show.measures import Measure
 
+POOL_NOT_COMPLETE = "Comparison pool, follow-up not complete"
+SYMBOLS = {POOL_NOT_COMPLETE: "diamond"}
+"""By the name of a layer of points, the symbol of those that colour does not tell apart; the others are circles."""
 POOL_SHIFT = timedelta(days=9)
 """A comparison pool has the same months as its cohort: its points stand a little to the right."""
 
@@ -92,7 +95,8 @@ def _layers(shown: Sequence[p.Period]) -> list[tuple[str, list[p.Period], str, b
     layers = []
     for label, belongs, colour in kinds:
         layers.append((label, [q for q in shown if belongs(q) and q.is_complete], colour, True))
-    layers.append((NOT_COMPLETE, [q for q in shown if not q.is_complete], GREY, False))
+    layers.append((NOT_COMPLETE, [q for q in shown if not q.is_complete and not _is_pool(q)], GREY, False))
+    layers.append((POOL_NOT_COMPLETE, [q for q in shown if not q.is_complete and _is_pool(q)], GREY, False))
     return [layer for layer in layers if layer[1]]
 
 
@@ -117,7 +121,8 @@ def _add_layer(
     hover = [None if gap is None else next(texts) for gap in hover]
     figure.add_scatter(
         x=x, y=y, mode="lines+markers" if complete else "markers", name=label, connectgaps=False,
-        line={"color": colour, "width": 1.5}, marker=_marker(colour, complete, 8), hovertext=hover, hoverinfo="text",
+        line={"color": colour, "width": 1.5}, marker=_marker(colour, complete, 8, SYMBOLS.get(label, "circle")), hovertext=hover,
+        hoverinfo="text",
     )  # fmt: skip
 
 
@@ -164,9 +169,9 @@ def _colour(period: p.Period) -> str:
     return ORANGE if _is_pool(period) else DARK_BLUE
 
 
-def _marker(colour: str, is_complete: bool, size: int) -> dict:
+def _marker(colour: str, is_complete: bool, size: int, symbol: str = "circle") -> dict:
     fill = colour if is_complete else "white"
-    return {"size": size, "color": fill, "line": {"color": colour, "width": 2}, "symbol": "circle"}
+    return {"size": size, "color": fill, "line": {"color": colour, "width": 2}, "symbol": symbol}
 
 
 def _hover(period: p.Period, measure: Measure) -> str:

@@ -24,6 +24,7 @@ STAMP = "stamp"
 """Where the frame keeps the stamp of the run, with the filters so far."""
 LOST = "lost_snapshot"
 """Where it is kept that a link asked for data that are no longer there."""
+LANDING = "board_summary"
 LABEL = "Link to this exact view"
 COPY = "Copy link to this exact view"
 MEANS = (
@@ -99,7 +100,9 @@ def finish() -> None:
 
 def link() -> str:
     """The address of this page with every choice written out."""
-    return address_of(st.context.url or "", st.session_state.get(HELD, {}))
+    # The landing page has no path of its own: Streamlit shows it under its file's name too, and says that there is no such page.
+    page = (st.context.url or "").split("?")[0].removesuffix(LANDING)
+    return address_of(page, st.session_state.get(HELD, {}))
 
 
 def address_of(page: str, held: Mapping[str, str]) -> str:

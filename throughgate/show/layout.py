@@ -88,31 +88,13 @@ def metrics(boxes: Sequence[tuple[str, str, str]], *, key: str = "") -> None:
 
 
 def chart(
-    shown: Chart, *, heading: str, subtitle: str, key: str, source: str = "", is_part: bool = False, notes: Sequence[Note] = (),
-    in_file: str | None = "",
+    shown: Chart, *, heading: str, subtitle: str, key: str, source: str = "", is_part: bool = False, notes: Sequence[Note] = ()
 ) -> None:  # fmt: skip
     """A chart under a heading that says what it tells, with its subtitle, alt text, table and source, and the notes of its days.
 
-    `is_part` says that it stands within a section that has a heading of its own. `in_file` are words that a file of the chart
-    carries besides; None where no file of it is offered.
+    `is_part` says that it stands within a section that has a heading of its own.
     """
-    (st.subheader if is_part else st.header)(heading, anchor=False)
-    st.caption(subtitle)
-    found = shown_notes.on_chart(shown, notes)
-    drawn = shown_notes.annotate(shown, found)
-    st.plotly_chart(drawn.figure, theme=None, config=CONFIG, alt=drawn.alt, key=f"chart-{key}")
-    if source:
-        st.caption(f"Source: {source}")
-    with st.expander("Table of this chart"):
-        _lay(shown.table, alt=f"Table: {heading}", key=shown.key, place=key)
-    if found:
-        with st.expander(shown_notes.heading(found)):
-            st.markdown(shown_notes.listed(found))
-    if in_file is not None:
-        said = "\n\n".join(filter(None, (in_file, shown_notes.listed(found) if found else "")))
-        offer.offer(
-            f"chart-{key}", Sheet(heading, heading, subtitle, shown.table, shown.key, source, said), chart=drawn
-        )
+    _chart_block(Block(heading, subtitle, key, shown, source=source, is_part=is_part), notes, is_offered=True)
 
 
 def blocks(shown: Sequence[Block], notes: Sequence[Note] = (), *, is_offered: bool = True) -> None:
@@ -122,19 +104,39 @@ def blocks(shown: Sequence[Block], notes: Sequence[Note] = (), *, is_offered: bo
     """
     for block in shown:
         if block.chart is not None:
-            chart(
-                block.chart, heading=block.heading, subtitle=block.subtitle, key=block.key, source=block.source,
-                is_part=block.is_part, notes=shown_notes.of_block(block, notes), in_file=block.words if is_offered else None,
-            )  # fmt: skip
+            _chart_block(block, shown_notes.of_block(block, notes), is_offered=is_offered)
         else:
             _table_block(block, is_offered=is_offered)
         if block.words:
             st.markdown(block.words)
 
 
-def _table_block(block: Block, *, is_offered: bool) -> None:
+def _chart_block(block: Block, notes: Sequence[Note], *, is_offered: bool) -> None:
+    _head(block)
+    found = shown_notes.on_chart(block.chart, notes)
+    drawn = shown_notes.annotate(block.chart, found)
+    st.plotly_chart(drawn.figure, theme=None, config=CONFIG, alt=drawn.alt, key=f"chart-{block.key}")
+    if block.source:
+        st.caption(f"Source: {block.source}")
+    with st.expander("Table of this chart"):
+        _lay(drawn.table, alt=f"Table: {block.heading}", key=drawn.key, place=block.key)
+    listed = shown_notes.listed(found) if found else ""
+    if found:
+        with st.expander(shown_notes.heading(found)):
+            st.markdown(listed)
+    if is_offered:
+        said = "\n\n".join(filter(None, (block.words, listed)))
+        sheet = Sheet(block.heading, block.heading, block.subtitle, drawn.table, drawn.key, block.source, said)
+        offer.offer(f"chart-{block.key}", sheet, chart=drawn)
+
+
+def _head(block: Block) -> None:
     (st.subheader if block.is_part else st.header)(block.heading, anchor=False)
     st.caption(block.subtitle)
+
+
+def _table_block(block: Block, *, is_offered: bool) -> None:
+    _head(block)
     if block.table is None:
         return
     _lay(block.table, alt=block.heading, key=block.table_key, place=block.key)
@@ -148,12 +150,15 @@ def _table_block(block: Block, *, is_offered: bool) -> None:
 
 
 def table(
-    frame: pd.DataFrame, *, alt: str, key: str = "", place: str | None = None, is_offered: bool = True
+    frame: pd.DataFrame, *, alt: str, key: str = "", place: str | None = None, in_file: str | None = ""
 ) -> None:  # fmt: skip
-    """A real table that a screen reader reads as one, with the key to its symbols under it, and its files unless it has its own."""
+    """A real table that a screen reader reads as one, with the key to its symbols under it, and its files.
+
+    `in_file` are words that a file of it carries besides; None where it has files of its own.
+    """
     name = _lay(frame, alt=alt, key=key, place=place)
-    if is_offered:
-        offer.offer(f"table-{name}", Sheet(alt, alt, "", frame, key))
+    if in_file is not None:
+        offer.offer(f"table-{name}", Sheet(alt, alt, "", frame, key, words=in_file))
 
 
 def _lay(frame: pd.DataFrame, *, alt: str, key: str, place: str | None) -> str:
@@ -182,7 +187,10 @@ def _css_text(text: str) -> str:
 
 
 def foot(contract: ContractData) -> None:
-    """Definitions, the contract's own notes and the link to this exact view, at the foot of every page."""
+    """Definitions, the contract's own notes, all tables in one file and the link to this exact view, at the foot of every page.
+
+    Lay it last, also below what was laid above it late: the file and the link hold what the page holds by then.
+    """
     st.divider()
     st.header("What is counted, and what to know", anchor=False)
     st.markdown(words.definition(contract.terms))

@@ -20,7 +20,10 @@ from throughgate.show.tables import plain
 LONGEST_SAID = 200
 """Letters of a note's words in a list or an alt text; the page Fair play has them in full."""
 LONGEST_IN_ALT = 80
+ANSWERED = "To be answered on the page Fair play."
 LANE = 26  # pixels of a row of bars and numbers, above what the chart draws
+MOST_ROWS = 6
+"""Of bars, one a note; what needs more rows stands in one bar above them, or the chart would be half of notes."""
 BAR_FOOT, BAR_TOP, NUMBER_FOOT = 2, 7, 8  # pixels above the foot of the row
 AROUND = 90  # pixels that a chart's axis, legend and margins take, about
 LABEL_WIDTH = 0.07
@@ -55,7 +58,7 @@ def written_on(notes: Iterable[Note]) -> tuple[Note, ...]:
 def annotate(chart: Chart, notes: Iterable[Note]) -> Chart:
     """The same chart with a thin grey bar over the days of each note, and its number above the bar.
 
-    The bars stand above what the chart draws, so that nothing is hidden, in as many rows as they need. A bar too short to be
+    The bars stand above what the chart draws, so that nothing is hidden, in as many rows as they need, up to MOST_ROWS. A bar too short to be
     seen is drawn longer; the words have its days. The alt text says the same in words, cut short; `listed` says them in full. A chart without days, or without notes on them, stays as it is.
     """
     found = on_chart(chart, notes)
@@ -69,9 +72,13 @@ def annotate(chart: Chart, notes: Iterable[Note]) -> Chart:
         row = next((at for at, until in enumerate(ends) if until <= min(start, middle - half)), len(ends))
         ends[row : row + 1] = [max(end, middle + half)]
         placed.append((note, start, end, row))
-    figure = _with_lanes(chart.figure, len(ends))
+    figure = _with_lanes(chart.figure, min(len(ends), MOST_ROWS + 1))
     for note, start, end, row in placed:
-        _draw(figure, note, (start, end), row)
+        if row < MOST_ROWS:
+            _draw(figure, (str(note.note_id), _hover([note])), (start, end), row)
+    if rest := [(note, start, end) for note, start, end, row in placed if row >= MOST_ROWS]:
+        days = min(start for _, start, _ in rest), max(end for _, _, end in rest)
+        _draw(figure, (f"{len(rest)} more", _hover([note for note, _, _ in rest])), days, MOST_ROWS)
     said = " ".join(f"{_bare(note, LONGEST_IN_ALT)}." for note in found)
     return chart.with_others_words(figure, f"Grey bars over the chart are notes. {said}")
 
@@ -91,9 +98,9 @@ def heading(notes: Sequence[Note]) -> str:
     return f"{'Note' if len(notes) == 1 else 'Notes'} {numbers}: the grey {'bar' if len(notes) == 1 else 'bars'} over the chart"
 
 
-def listed(notes: Sequence[Note]) -> str:
-    """The notes of a chart as a short list, in Markdown."""
-    return "\n".join(["To be answered on the page Fair play.", "", *(f"- {plain(_bare(note))}" for note in notes)])
+def listed(notes: Sequence[Note], where: str = ANSWERED) -> str:
+    """The notes of a chart as a short list, in Markdown, below `where` there is more of them."""
+    return "\n".join([where, "", *(f"- {plain(_bare(note))}" for note in notes)])
 
 
 def name(note: Note) -> str:
@@ -131,6 +138,19 @@ def notes_table(notes: Iterable[Note]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def notes_in_full(notes: Iterable[Note]) -> pd.DataFrame:
+    """One row an entry of a note, for paper: nothing is cut short, and nothing is a page away."""
+    rows = [
+        (
+            str(note.note_id), plain(note.title), words.months(note.starts_on, note.ends_on), note.state,
+            plain(f"{entry.kind}, {who_and_when(entry)}"), plain(entry.text),
+        )
+        for note in notes
+        for entry in note.entries
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["Note", "About", "Days", "State", "Entry", "Text"])
+
+
 def _bare(note: Note, longest: int = LONGEST_SAID) -> str:
     """Note 1, January to March 2013, closed: what it is about. The latest words (Commissioner, 22 November 2026)."""
     return (
@@ -166,16 +186,19 @@ def _bar(note: Note, first: date, last: date) -> tuple[date, date]:
     return start, start + width
 
 
-def _draw(figure: go.Figure, note: Note, days: tuple[date, date], row: int) -> None:
-    """A note's bar at the foot of a row, the lowest of which is 0, and its number above the bar."""
+def _hover(notes: Sequence[Note]) -> str:
+    return "<br>".join(line for note in notes for line in textwrap.wrap(html.escape(_bare(note)), 50))
+
+
+def _draw(figure: go.Figure, said: tuple[str, str], days: tuple[date, date], row: int) -> None:
+    """A bar at the foot of a row, the lowest of which is 0, and above it its number; `said` are that and what hovering tells."""
     lane = figure.layout.meta["lane"]
     foot = figure.layout.yaxis.domain[1] + row * lane
     bottom, top, number = (foot + pixels / LANE * lane for pixels in (BAR_FOOT, BAR_TOP, NUMBER_FOOT))
     figure.add_shape(
         type="rect", x0=days[0], x1=days[1], y0=bottom, y1=top, yref="paper", fillcolor=GREY, line_width=0
     )  # fmt: skip
-    hover = "<br>".join(textwrap.wrap(html.escape(_bare(note)), 50))
     figure.add_annotation(
-        x=days[0] + (days[1] - days[0]) / 2, y=number, yref="paper", yanchor="bottom", showarrow=False, text=str(note.note_id),
-        font={"size": 12, "color": INK}, borderpad=0, hovertext=hover,
+        x=days[0] + (days[1] - days[0]) / 2, y=number, yref="paper", yanchor="bottom", showarrow=False, text=said[0],
+        font={"size": 12, "color": INK}, borderpad=0, hovertext=said[1],
     )  # fmt: skip

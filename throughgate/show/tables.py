@@ -108,9 +108,18 @@ def counted_table(rates: Sequence[CohortRates]) -> pd.DataFrame:
 def figures_table(figures: Mapping[str, Figure]) -> pd.DataFrame:
     """One row a figure of the terms: value, unit, source and status."""
     rows = [
-        (name.replace("-", " ").capitalize(), str(f.value), f.unit, f.source, f.status) for name, f in figures.items()
+        (name.replace("-", " ").capitalize(), _figure_value(f), f.unit, f.source, f.status)
+        for name, f in figures.items()
     ]
     return pd.DataFrame(rows, columns=["Figure", "Value", "Unit", "Source", "Status"])
+
+
+def _figure_value(figure: Figure) -> str:
+    """A figure's value with its thousands apart, and pounds as such where the unit begins with them: £20,000,000."""
+    value, sign = figure.value, ""
+    if figure.unit.split()[:1] == ["pounds"]:
+        sign = "£"
+    return f"{'-' if value < 0 else ''}{sign}{abs(value):,}"
 
 
 def plain(text: str) -> str:

@@ -22,6 +22,9 @@ from throughgate.terms import Contract
 MACROS = ("cohort_at", "event_at", "member_at")
 """Of queries/as_at, those that count people and convictions; in the order in which they call each other."""
 
+OPENED = {"memory_limit": HARDENED["memory_limit"], "temp_directory": ""}
+"""What holds from the first, before any row of a file is read."""
+
 COPIED = {
     "discharge": "person_id", "person": "person_id", "sanction_history": "person_id", "conviction": "person_id",
     "allocation": "discharge_id",
@@ -94,32 +97,33 @@ def side_by_side(between: Between) -> Iterator[SideBySide]:
     Raises:
         QueryError: the files cannot be put beside each other; says which.
     """
-    connection = _open(between)
+    # The tables are small: a second thread costs more than it saves. Nothing of people spills to a disk.
+    connection = duckdb.connect(config={**OPENED, "threads": 1})
     try:
+        _attach(connection, between)
         _copy(connection, between)
         both = SideBySide(between, connection)
         _lay_down_macros(connection)
         _create(connection, "events_learned", "movements/events_learned", both._days)
         for setting, value in HARDENED.items():
-            if setting != "memory_limit":
+            if setting not in OPENED:
                 connection.execute(f"SET {setting} = {str(value).lower()}")
         yield both
     except duckdb.Error as fault:
+        # By its kind alone: what the database says of a file is where on the server it stands.
         raise QueryError(
-            f"{between.then.name} and {between.now.name} cannot be set side by side ({fault}): load every source again"
+            f"{between.then.name} and {between.now.name} cannot be set side by side ({type(fault).__name__}): a file was taken "
+            "away by a load, so look again, or it is damaged, so load every source again"
         ) from fault
     finally:
         connection.close()
 
 
-def _open(between: Between) -> duckdb.DuckDBPyConnection:
-    # The tables are small: a second thread costs more than it saves.
-    connection = duckdb.connect(config={"memory_limit": HARDENED["memory_limit"], "threads": 1})
+def _attach(connection: duckdb.DuckDBPyConnection, between: Between) -> None:
     names = {"then_file": between.then} | ({"now_file": between.now} if between.now != between.then else {})
     for name, path in names.items():
         quoted = str(path).replace("'", "''")
         connection.execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
-    return connection
 
 
 def _lay_down_macros(connection: duckdb.DuckDBPyConnection) -> None:

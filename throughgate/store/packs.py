@@ -87,10 +87,18 @@ def read(data_dir: Path, contract_id: str | None = None) -> tuple[IssuedPack, ..
 
 
 def cited_snapshots(data_dir: Path) -> frozenset[str]:
-    """Ids of the snapshots that a pack in the register was made from: without one, its pack can never be made again."""
+    """Ids of the snapshots that a pack in the register was made from: without one, its pack can never be made again.
+
+    Whoever is registering a pack is waited for: its snapshot must not be removed between the look and the entry.
+
+    Raises:
+        PacksFileError: the register is damaged, stays in use, or may not be written.
+    """
     with added_to.reading(KIND, data_dir) as open_:
-        rows = () if open_ is None else open_.execute("SELECT DISTINCT snapshot_id FROM pack").fetchall()
-    return frozenset(row[0] for row in rows)
+        if open_ is None:
+            return frozenset()
+    with writing(data_dir) as open_:
+        return frozenset(row[0] for row in open_.execute("SELECT DISTINCT snapshot_id FROM pack"))
 
 
 def writing(data_dir: Path) -> AbstractContextManager[sqlite3.Connection]:
@@ -129,15 +137,15 @@ def register(
     return done.lastrowid
 
 
-def sign(open_: sqlite3.Connection, number: int, by: str, role: str, signed_at: datetime) -> bool:
-    """Add a signature to a pack; False where the register has no pack of that number."""
-    if open_.execute("SELECT 1 FROM pack WHERE number = ?", (number,)).fetchone() is None:
-        return False
+def sign(open_: sqlite3.Connection, number: int, by: str, role: str, signed_at: datetime) -> None:
+    """Add a signature to a pack of the register; a second click of the same person in the same role adds none."""
+    same = "SELECT 1 FROM sign_off WHERE number = ? AND by = ? AND role = ?"
+    if open_.execute(same, (number, by, role)).fetchone() is not None:
+        return
     open_.execute(
         "INSERT INTO sign_off SELECT ?, 1 + coalesce(max(place), 0), ?, ?, ? FROM sign_off WHERE number = ?",
         (number, by, role, signed_at.isoformat(), number),
     )
-    return True
 
 
 def _packs(open_: sqlite3.Connection, contract_id: str | None) -> tuple[IssuedPack, ...]:

@@ -18,14 +18,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TextIO
 
-from throughgate.store import packs
+from throughgate.store import cited
+from throughgate.store.cited import STAMP
 from throughgate.store.faults import LoadError, listed
 
 POINTER = "published.json"
 SNAPSHOTS = "snapshots"
 BUILDING = "building"
 LOCK = "load.lock"
-STAMP = "%Y%m%dT%H%M%S.%fZ"
 
 
 class SnapshotError(LoadError):
@@ -39,6 +39,9 @@ class PublishedSnapshot:
     snapshot_id: str
     path: Path
     published_at: datetime
+
+
+Snapshots = tuple[PublishedSnapshot, ...]
 
 
 def utc_now() -> datetime:
@@ -63,7 +66,7 @@ def published(data_dir: Path) -> PublishedSnapshot | None:
     return history[0]
 
 
-def list_snapshots(data_dir: Path) -> tuple[PublishedSnapshot, ...]:
+def list_snapshots(data_dir: Path) -> Snapshots:
     """Every snapshot that can still be opened, newest first."""
     return tuple(snapshot for snapshot in _history(data_dir) if snapshot.path.is_file())
 
@@ -93,8 +96,7 @@ def _as_day(wanted: str | date) -> date | None:
         return wanted.astimezone(UTC).date()
     if isinstance(wanted, date):
         return wanted
-    try:
-        # Eight digits are the start of an id, not a date without dashes.
+    try:  # Eight digits are the start of an id, not a date without dashes.
         return date.fromisoformat(wanted) if "-" in wanted else None
     except ValueError:
         return None
@@ -102,9 +104,8 @@ def _as_day(wanted: str | date) -> date | None:
 
 def _history(data_dir: Path) -> list[PublishedSnapshot]:
     """What the pointer tells: the published snapshot, then those it took the place of."""
-    pointer = data_dir / POINTER
     try:
-        told = json.loads(pointer.read_text(encoding="utf-8"))
+        told = json.loads((pointer := data_dir / POINTER).read_text(encoding="utf-8"))
         return [_snapshot(data_dir, entry) for entry in (told, *told.get("earlier", ()))]
     except (FileNotFoundError, NotADirectoryError):
         return []
@@ -121,12 +122,8 @@ def _snapshot(data_dir: Path, entry: dict[str, str]) -> PublishedSnapshot:
     return PublishedSnapshot(entry["snapshot_id"], path, datetime.fromisoformat(entry["published_at"]))
 
 
-def _entry(snapshot: PublishedSnapshot) -> dict[str, str]:
-    return {
-        "snapshot_id": snapshot.snapshot_id,
-        "file": snapshot.path.name,
-        "published_at": snapshot.published_at.isoformat(),
-    }
+def _entry(of: PublishedSnapshot) -> dict[str, str]:
+    return {"snapshot_id": of.snapshot_id, "file": of.path.name, "published_at": of.published_at.isoformat()}
 
 
 @contextmanager
@@ -180,11 +177,9 @@ def _clear_leftovers(data_dir: Path) -> None:
         known = {snapshot.path.name for snapshot in _history(data_dir)}
     except SnapshotError:
         return  # Without a pointer to go by, any snapshot may be the only good one.
-    cited = _cited(data_dir)
-    for path in (data_dir / SNAPSHOTS).iterdir():
-        # With no pointer at all nothing is removed: somebody may have lost it, and the files are all there is.
-        if known and path.name not in known and not _is_cited(path, cited):
-            path.unlink()
+    # With no pointer at all nothing is removed: somebody may have lost it, and the files are all there is.
+    if unknown := [path for path in (data_dir / SNAPSHOTS).iterdir() if known and path.name not in known]:
+        cited.remove(unknown, cited.ids(data_dir))
     (data_dir / f"{POINTER}.new").unlink(missing_ok=True)
 
 
@@ -207,41 +202,37 @@ def put_in_place(
     target = data_dir / SNAPSHOTS / f"{published_at.astimezone(UTC):{STAMP}}-{snapshot_id}.duckdb"
     if target.exists():
         raise LoadError(f"{target}: was published at this very moment already: load again")
-    earlier = _earlier(data_dir)
+    needed = cited.ids(data_dir)
+    earlier = _earlier(data_dir, needed)
     _sync(building)
     building.rename(target)
     _sync(target.parent)
     snapshot = PublishedSnapshot(snapshot_id, target, published_at)
-    cited = _cited(data_dir)
-    kept = tuple(old for place, old in enumerate(earlier) if place < keep - 1 or _is_cited(old.path, cited))
-    _swap_pointer(data_dir, snapshot, kept)
-    for old in earlier:
-        if old not in kept:
-            old.path.unlink(missing_ok=True)
+    _swap_pointer(data_dir, snapshot, _kept(earlier, keep, needed))
+    # A pack may have been registered meanwhile; from now on none is of data that the pointer does not name.
+    _swap_pointer(data_dir, snapshot, kept := _kept(earlier, keep, needed := cited.ids(data_dir)))
+    cited.remove((old.path for old in earlier if old not in kept), needed)
     return snapshot
 
 
-def _cited(data_dir: Path) -> frozenset[str] | None:
-    """Ids of the snapshots that board packs were made from; None where the register cannot be read."""
+def _kept(earlier: Snapshots, keep: int, needed: frozenset[str] | None) -> Snapshots:
+    return tuple(old for place, old in enumerate(earlier) if place < keep - 1 or cited.is_cited(old.path, needed))
+
+
+def _earlier(data_dir: Path, needed: frozenset[str] | None) -> Snapshots:
+    """The snapshots listed, and any file that a pack needs though a pointer damaged or lost no longer lists it; newest first."""
     try:
-        return packs.cited_snapshots(data_dir)
-    except packs.PacksFileError:
-        return None
-
-
-def _is_cited(path: Path, cited: frozenset[str] | None) -> bool:
-    """Whether a pack needs a file of a snapshot. Where nobody can say which do, every one may be needed."""
-    return cited is None or path.stem.rpartition("-")[2] in cited
-
-
-def _earlier(data_dir: Path) -> tuple[PublishedSnapshot, ...]:
-    try:
-        return list_snapshots(data_dir)
+        listed_now = list_snapshots(data_dir)
     except SnapshotError:
-        return ()  # --replace over a damaged pointer: it starts anew.
+        listed_now = ()  # --replace over a damaged pointer: it starts anew.
+    names = {snapshot.path.name for snapshot in listed_now}
+    lost = [
+        PublishedSnapshot(*found) for found in cited.by_name(data_dir / SNAPSHOTS, needed) if found[1].name not in names
+    ]
+    return tuple(sorted((*listed_now, *lost), key=lambda s: s.published_at, reverse=True)) if lost else listed_now
 
 
-def _swap_pointer(data_dir: Path, snapshot: PublishedSnapshot, earlier: tuple[PublishedSnapshot, ...]) -> None:
+def _swap_pointer(data_dir: Path, snapshot: PublishedSnapshot, earlier: Snapshots) -> None:
     new = data_dir / f"{POINTER}.new"
     told = _entry(snapshot) | {"earlier": [_entry(old) for old in earlier]}
     new.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")

@@ -66,7 +66,8 @@ def title(of: Board) -> str:
 
 def lead(of: Board) -> str:
     """Two or three sentences: the status, and what the finding rests on."""
-    return said.lead(_seen(of))
+    seens = seens_of(of.projection, of.rates)
+    return said.lead(chosen(seens), seens)
 
 
 def boxes(of: Board) -> tuple[tuple[str, str, str], ...]:

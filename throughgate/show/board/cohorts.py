@@ -13,7 +13,7 @@ from throughgate.show.board.status import MEANS, next_day, status_of
 from throughgate.show.board.target import has_target, target
 from throughgate.show.charts import DARK_BLUE, DARK_PINK, INK, Chart, blank, padded, wrap
 from throughgate.show.measures import event_name
-from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, has_range, say_value
+from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, say_value
 from throughgate.show.tables import HIDDEN as HIDDEN_SIGN
 from throughgate.show.tables import HIDDEN_KEY
 
@@ -29,7 +29,7 @@ def drawn(seens: Sequence[Seen]) -> tuple[Seen, ...]:
 def levels(seen: Seen) -> tuple[float, float, float]:
     """The headline with the ends of its 95% range or, of a final one, of its interval by chance."""
     head = seen.headline
-    if has_range(head):
+    if not seen.is_counted:
         return head.p50, head.p2_5, head.p97_5
     counted = seen.rates_of(seen.now.cohort)
     if seen.is_events:
@@ -44,7 +44,7 @@ def level_words(seen: Seen) -> str:
     if not seen.is_told:
         return {NOBODY: "nobody released yet", HIDDEN: HIDDEN_SIGN}.get(seen.state, EARLY)
     middle, low, high = (say_value(seen, value) for value in levels(seen))
-    if has_range(seen.headline):
+    if not seen.is_counted:
         return f"{middle} projected (95% range {low} to {high})"
     return f"{middle} final (95% interval {low} to {high})"
 
@@ -146,7 +146,7 @@ def _marks(seen: Seen) -> tuple[float | None, float | None]:
 
 def _add_range(figure: go.Figure, seen: Seen, label: str) -> None:
     middle, low, high = levels(seen)
-    is_open = has_range(seen.headline)
+    is_open = not seen.is_counted
     figure.add_scatter(
         x=[low, high], y=[label, label], mode="lines", hoverinfo="skip", showlegend=False,
         line={"color": DARK_BLUE, "width": 3, "dash": "dot" if is_open else "solid"},

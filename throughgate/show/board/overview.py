@@ -39,6 +39,12 @@ def key(seens: Sequence[Seen]) -> str:
     return HIDDEN_KEY if any(seen.state == HIDDEN for seen in seens) else ""
 
 
+def terms_words(seens: Sequence[Seen]) -> str:
+    """For the file of the table: the terms and the day of each row, which are its own contract's."""
+    each = (f"{seen.terms.name}: version {seen.terms.sha256[:12]}, as at {words.day(seen.as_at)}" for seen in seens)
+    return f"Each row is by the terms and as at the day of its own contract. {'; '.join(each)}."
+
+
 def _level(seen: Seen) -> str:
     if seen.state == HIDDEN:
         return HIDDEN_SIGN

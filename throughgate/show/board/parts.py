@@ -40,13 +40,13 @@ class Section:
 def landing(seens: Sequence[Seen], *, source: str) -> Section:
     """Where every cohort lands against its baseline and target, and the money."""
     money = Block(
-        heading="The money", subtitle=_money_subtitle(seens), key="board-money", table=stakes.money_table(seens), source=source,
+        heading="The fee" if seens[0].is_volume else "The money", subtitle=_money_subtitle(seens), key="board-money", table=stakes.money_table(seens), source=source,
         words=stakes.money_words(seens), is_part=True,
     )  # fmt: skip
     first = seens[0]
     if first.is_volume:
         return Section(
-            "Every cohort, and the money",
+            "The money",
             f"{first.terms.name} is paid for volume: there is no rate to project, and no target.",
             (money,),
         )
@@ -128,7 +128,7 @@ def changed(movements: Movements | None, contract: Contract, *, source: str) -> 
         if block is None
         else Section(
             "What changed since the last board",
-            "Since the last board pack or, where none was issued, since the end of the quarter before. Every part of each is on the page What changed.",
+            "Since the last board pack or, where none was issued, the end of the quarter before, unless something else is chosen. Every part of each is on the page What changed.",
             (block,),
         )
     )

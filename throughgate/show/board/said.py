@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from throughgate.projection import TOO_EARLY
-from throughgate.show import words
+from throughgate.show import money, words
 from throughgate.show.board.cohorts import levels
-from throughgate.show.board.status import CANNOT_TELL, MET, MISSED, NO_TARGET, ON_COURSE, status_of
+from throughgate.show.board.status import CANNOT_TELL, MET, MISSED, NO_TARGET, OFF_COURSE, ON_COURSE, status_of
 from throughgate.show.board.target import target
 from throughgate.show.measures import NOUNS, event_name
 from throughgate.show.payment import lead as payment_lead
 from throughgate.show.payment import title as payment_title
 from throughgate.show.payment.amounts import decided, in_range
 from throughgate.show.payment.lead import distance_range, target_words
-from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, chance, has_range, say_value
+from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, chance, say_value
 
 SERVICE_OR_OTHERS = (
     "Do not conclude that the service made the difference. What it is set against are other people, alike only in what is "
@@ -52,8 +54,47 @@ def _what_is_known(seen: Seen) -> str:
     return f"{chance(met)} chance, {'and' if seen.is_paid else 'but'} {money}"
 
 
-def lead(seen: Seen) -> str:
-    """The status, the projected rate with its range, why, how far from what it is set against, the chance, and the follow-up."""
+def lead(seen: Seen, seens: Sequence[Seen] = ()) -> str:
+    """The status, the projected rate with its range, why, how far from what it is set against, the chance, and the follow-up;
+    and how the contract's other cohorts stand, of `seens`.
+    """
+    return " ".join(part for part in (_own_lead(seen), others_words(seen, seens)) if part)
+
+
+def others_words(seen: Seen, seens: Sequence[Seen]) -> str:
+    """How the other cohorts stand, each with its money: Cohort 2 is off course (expected £4.04m, 80% range ...)."""
+    if seen.is_volume or seen.rule is None:
+        return ""
+    others = [other for other in seens if other.now.cohort.id != seen.now.cohort.id]
+    found = [_stands(other) for other in others if status_of(other).word != CANNOT_TELL]
+    open_ones = [words.in_sentence(other.name) for other in others if status_of(other).word == CANNOT_TELL]
+    if open_ones:
+        found.append(f"of {_listed(open_ones)} it cannot be told yet")
+    return f"{_upper('; '.join(found))}." if found else ""
+
+
+def _stands(other: Seen) -> str:
+    verb = {MET: "has met its target", MISSED: "has missed its target", NO_TARGET: "is paid by degrees"}
+    status, own = status_of(other).word, words.in_sentence(other.name)
+    said = verb.get(status, f"is {status.lower()}")
+    if not other.is_paid:
+        return f"{own} {said} ({TOO_WIDE_FOR_POUNDS})" if status in (ON_COURSE, OFF_COURSE) else f"{own} {said}"
+    if other.is_final and not other.is_control_open:
+        return f"{own} {said} ({money.short(other.now.payment.statement.total_pence)}, final)"
+    paid = other.now.payment
+    expected, span = (
+        money.alike(paid.expected_pence, paid.p10_pence, paid.p90_pence)[0],
+        money.in_80(paid.p10_pence, paid.p90_pence),
+    )
+    return f"{own} {said} (expected {span if span.startswith(expected) else f'{expected}, {span}'})"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in a sentence: cohort 3, cohort 4 and cohort 5."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _own_lead(seen: Seen) -> str:
     status = status_of(seen)
     if seen.state in (NOBODY, HIDDEN, TOO_EARLY) or seen.is_volume or not seen.is_told:
         said = payment_lead.lead(seen)
@@ -66,7 +107,7 @@ def lead(seen: Seen) -> str:
 def _where(seen: Seen) -> str:
     """Where it lands, with the range of that or, of a final one, its interval by chance."""
     middle, low, high = (say_value(seen, value) for value in levels(seen))
-    is_open, events = has_range(seen.headline), f"{event_name(seen.terms)}s for each 100 people"
+    is_open, events = not seen.is_counted, f"{event_name(seen.terms)}s for each 100 people"
     if not is_open:
         what = events if seen.is_events else f"were {seen.terms.outcome.counted_as}"
         return f"**{middle}** {what} (95% interval {low} to {high})."

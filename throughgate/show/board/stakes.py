@@ -94,8 +94,9 @@ def money_table(seens: Sequence[Seen]) -> pd.DataFrame:
     rows = [(seen.name, stake_words(seen), expected_words(seen)) for seen in seens]
     together = together_words(seens)
     if together:
-        rows.append(("All cohorts", "", together))
-    return pd.DataFrame(rows, columns=["Cohort", "At stake, at most", "Expected payment"])
+        rows.append(("All together" if seens[0].is_volume else "All cohorts", "", together))
+    of_volume, of_people = ("Window", "At most", "Fee"), ("Cohort", "At stake, at most", "Expected payment")
+    return pd.DataFrame(rows, columns=list(of_volume if seens[0].is_volume else of_people))
 
 
 def together_words(seens: Sequence[Seen]) -> str:
@@ -104,6 +105,8 @@ def together_words(seens: Sequence[Seen]) -> str:
         return ""
     total = sum(seen.now.payment.expected_pence for seen in seens)
     is_final = all(seen.is_final and not seen.is_control_open for seen in seens)
+    if seens[0].is_volume:  # Counted, so neither projected nor an average.
+        return f"{money.short(total)}, {'final' if is_final else 'so far'}"
     return f"{money.short(total)}{', final' if is_final else ', on average'}"
 
 
@@ -131,7 +134,7 @@ def money_words(seens: Sequence[Seen]) -> str:
     )
     unsummed = (
         " No total is given while a cohort has no amount."
-        if len(seens) > 1 and not all(seen.is_paid for seen in seens)
+        if len(seens) > 1 and not seens[0].is_volume and not all(seen.is_paid for seen in seens)
         else ""
     )
     ranges = " The range of a sum is not the sum of ranges, so the total has none." if "average" in together else ""

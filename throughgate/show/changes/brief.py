@@ -9,12 +9,13 @@ import pandas as pd
 from throughgate.movements import Movements
 from throughgate.show import words
 from throughgate.show.blocks import Block
+from throughgate.show.changes.by_part import points_key
 from throughgate.show.changes.shown import Shown, ShownCohort, shown_cohorts
 from throughgate.show.changes.sides import names_of_sides, side_cell, sides_words
 from throughgate.terms import Contract
 
 HEADING = "What moved, and what moved it most"
-SUBTITLE = "Each measure on the two sides, projected ones as the mean of the draws with their 95% range, and the part that moved it most"
+SUBTITLE = "Each measure on the two sides, projected ones with their 95% range, and the part that moved it most"
 
 
 def block(movements: Movements, terms: Contract, *, source: str) -> Block | None:
@@ -27,7 +28,7 @@ def block(movements: Movements, terms: Contract, *, source: str) -> Block | None
     if not moved:
         return Block(HEADING, SUBTITLE, "changes", words=words.check(said), source=source, is_part=True)
     return Block(
-        HEADING, SUBTITLE, "changes", table=brief_table(moved, movements), words=words.check(said), source=source, is_part=True
+        HEADING, SUBTITLE, "changes", table=brief_table(moved, movements), table_key=points_key(shown.how for _, shown in moved), words=words.check(said), source=source, is_part=True
     )  # fmt: skip
 
 
@@ -41,11 +42,15 @@ def brief_table(moved: Sequence[tuple[ShownCohort, Shown]], movements: Movements
             side_cell(shown, shown.before, shown.range_before),
             side_cell(shown, shown.after, shown.range_after),
             shown.how.say_by(shown.by),
-            "" if shown.largest is None else f"{shown.largest.name} ({shown.how.say_by(shown.largest.by)})",
+            "" if shown.largest is None else f"{_upper(shown.largest_name)} ({shown.how.say_by(shown.largest.by)})",
         )
         for cohort, shown in moved
     ]
     return pd.DataFrame(rows, columns=["Cohort", "Measure", before, after, "Movement", "Largest part"])
+
+
+def _upper(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def still_words(cohorts: Sequence[ShownCohort]) -> str:

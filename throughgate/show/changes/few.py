@@ -46,7 +46,7 @@ def joined(parts: Sequence[Part], spans: Sequence[Span]) -> tuple[Part, ...]:
 def _as_one(parts: Sequence[Part]) -> Part:
     if len(parts) == 1:
         return parts[0]
-    name = f"{parts[0].name} to {words.in_sentence(parts[-1].name)}"
+    name = f"{parts[0].name} to {words.in_sentence(parts[-1].name)}, together"
     return Part(name, sum((part.by for part in parts), Decimal(0)))
 
 

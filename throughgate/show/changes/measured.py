@@ -68,7 +68,7 @@ class Measured:
         if self.step == WHOLE:
             return f"{abs(int(shown)):,} {'more' if shown > 0 else 'fewer'} people"
         way = "higher" if shown > 0 else "lower"
-        if self.by_unit == OF_POINTS:
+        if self.by_unit == OF_POINTS and not self.by_words:
             return f"{words.percentage_points(float(abs(shown)))} {way}"
         return f"{abs(shown)}{self.by_words} {way}"
 
@@ -106,7 +106,7 @@ def measured(measure: str, terms: Contract) -> Measured:
             ),
             CHANGE: Measured(
                 "Events against the control's, per cent of those", "projected number of events against the control's", "Against the control", "%",
-                "%", "% of the control's events", is_signed=True,
+                OF_POINTS, f" {words.PERCENTAGE_POINTS} of the control's events", is_signed=True,
             ),
         }[measure]  # fmt: skip
     return {

@@ -15,8 +15,8 @@ from throughgate.show.changes.waterfall import waterfall
 MEANINGS = "What each part is"
 ORDER = (
     "The parts are taken one after the other, in this order, and add up exactly; another order would share the movement out a little "
-    "differently. Rates are rounded to one decimal first, and parts are differences of those. A projection is the mean of its draws, with "
-    "its 95% range. No part tells what the service did."
+    "differently. Rates are rounded to one decimal first, and parts are differences of those. A projection is the middle of its draws, as on "
+    "every page, and an expected payment their mean, with the 95% range. No part tells what the service did."
 )
 MEANS = (
     "What was told at the time less the same figures worked out now by this version, and the contract's way of adjusting the baseline",

@@ -9,15 +9,14 @@ from throughgate.results import ContractData
 from throughgate.show import words
 from throughgate.show.changes.brief import still_words
 from throughgate.show.changes.shown import Shown, ShownCohort
-from throughgate.show.changes.sides import names_of_sides, sides_words
+from throughgate.show.changes.sides import sides_words
 
 BOXES, EARLY_BOXES = (FINAL_RATE, PAYMENT), (SO_FAR, PEOPLE)
 
 
 def caption(contract: ContractData, movements: Movements) -> str:
-    """The line above the title: the contract and the two sides."""
-    before, after = names_of_sides(movements)
-    return f"{contract.terms.name}, {after} set against {before}"
+    """The line above the title: the contract and the later side; what it is compared with is a choice, which is said beside it."""
+    return f"{contract.terms.name}, as at {words.day(movements.after_at)}"
 
 
 def title(cohorts: Sequence[ShownCohort], movements: Movements) -> str:
@@ -32,7 +31,7 @@ def title(cohorts: Sequence[ShownCohort], movements: Movements) -> str:
     how, largest = shown.how, shown.largest
     span = f" (95% range {shown.range_after})" if shown.range_after else ""
     at = f"{how.say(shown.after)}{span}"
-    most = "" if largest is None else f"; largest part: {words.in_sentence(largest.name)}"
+    most = "" if largest is None else f"; largest part: {shown.largest_name}"
     moved = f"{how.in_words(shown.by)}, at {at}" if shown.by else f"{at}, {how.in_words(shown.by)} as before"
     return words.check(f"{cohort.cohort.name}'s {shown.in_sentence} is {moved}{most}")
 

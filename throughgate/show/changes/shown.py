@@ -15,9 +15,10 @@ from throughgate.results import CohortRates
 from throughgate.show import words
 from throughgate.show.changes.few import Span, joined, spans_of
 from throughgate.show.changes.measured import Measured, measured
-from throughgate.show.payment.seen import HIDDEN, NOBODY, has_range, seen_of
+from throughgate.show.payment.seen import HIDDEN, NOBODY, is_counted, seen_of
 from throughgate.terms import Cohort
 
+TOGETHER_IN_SENTENCE = "several parts together"
 WHY_NONE = {
     "not-before": "it is not in the terms of the earlier data",
     "not-after": "it is not in the terms of the later data",
@@ -61,6 +62,17 @@ class Shown:
     def has_moved(self) -> bool:
         """Whether anything at all moved, also where the parts even out."""
         return any(part.by for part in self.parts)
+
+    @property
+    def largest_name(self) -> str:
+        """The part that moved it most, within a sentence; none of those that are not told apart is named."""
+        largest = self.largest
+        if largest is None:
+            return ""
+        of_largest = [span for span, part in zip(self.spans, self.parts, strict=False) if part is largest]
+        if any(end - first > 1 for first, end in of_largest):
+            return TOGETHER_IN_SENTENCE
+        return words.in_sentence(largest.name)
 
     @property
     def largest(self) -> Part | None:
@@ -145,17 +157,17 @@ def _on_screen(
 
 
 def _range(measure: str, how: Measured, side: CohortProjection) -> str:
-    """The 95% range of a projected measure; empty of one that is counted, and where nothing is left open."""
+    """The 95% range of a projected measure, also where both ends are one; empty of one that is counted or final."""
     is_events = "events" in how.name.lower()
-    if measure == PAYMENT and side.payment is not None:
+    if measure == PAYMENT and side.payment is not None and side.status != FINAL:
         ends = np.quantile(side.payment.payments.pence, [0.025, 0.975], method="inverted_cdf")
-        return _said(how, (Decimal(int(end)) for end in ends)) if ends[0] != ends[1] else ""
+        return _said(how, (Decimal(int(end)) for end in ends))
     of: Quantiles | None = None
-    if measure == FINAL_RATE:
+    if measure == FINAL_RATE and not is_counted(side):
         of = side.final_events if is_events else side.final_rate
-    if measure == CHANGE:
+    if measure == CHANGE and side.status != FINAL:
         of = side.relative_change if is_events else side.change_points
-    if of is None or not has_range(of):
+    if of is None:
         return ""
     by = 100 if measure == FINAL_RATE and not is_events else 1
     return _said(how, (Decimal(repr(by * float(end))) for end in (of.p2_5, of.p97_5)))

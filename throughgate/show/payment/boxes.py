@@ -8,7 +8,7 @@ from throughgate.show import money, words
 from throughgate.show.payment.by_chance import pace_range
 from throughgate.show.payment.early import WHY_SHORT
 from throughgate.show.payment.lead import distance_range, target_words
-from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, chance, has_range, say_value
+from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, chance, say_value
 
 Box = tuple[str, str, str]
 
@@ -56,7 +56,7 @@ def _so_far_box(seen: Seen) -> Box:
 def _headline_box(seen: Seen) -> Box:
     head = seen.headline
     unit = "events per 100" if seen.is_events else "final rate"
-    if not has_range(head):
+    if seen.is_counted:
         name = "Final events per 100" if seen.is_events else "Final rate"
         return name, say_value(seen, head.p50), f"n = {words.whole(seen.now.n)}, all followed up"
     return (

@@ -53,7 +53,7 @@ def fan_chart(of: Fan) -> Chart:
 
 
 def _has_range(point: Point) -> bool:
-    return point.values[0] != point.values[4]
+    return not point.is_counted
 
 
 def _span(points: Sequence[Point]) -> tuple[float, float]:

@@ -21,13 +21,17 @@ LINES = {
 
 @dataclass(frozen=True)
 class Point:
-    """A projection made on a day: its state, its quantiles on the scale of the axis, and the lines in force that day."""
+    """A projection made on a day: its state, its quantiles on the scale of the axis, and the lines in force that day.
+
+    `is_counted` says that nothing was projected any more: everybody was followed up.
+    """
 
     day: date
     state: str
     values: tuple[float, float, float, float, float]
     lines: tuple[float, ...]
     why_early: str | None = None
+    is_counted: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +55,7 @@ def fan(seen: Seen, history: Sequence[tuple[date, CohortProjection]]) -> Fan | N
 def _point(at: Seen, names: tuple[str, ...]) -> Point:
     lines = dict(reference_lines(at))
     levels = tuple(lines.get(name, NOT_KNOWN) for name in names)
-    return Point(at.as_at, at.state, quantile_values(at.headline), levels, at.now.why_too_early)
+    return Point(at.as_at, at.state, quantile_values(at.headline), levels, at.now.why_too_early, at.is_counted)
 
 
 def reference_lines(seen: Seen) -> tuple[tuple[str, float], ...]:

@@ -65,7 +65,7 @@ def _where(seen: Seen) -> str:
         if seen.is_events:
             return f"There were {events_each(seen)}."
         return f"**{words.rate(binary_rate(now.n, now.reconvicted))}** were {seen.terms.outcome.counted_as} (95% interval)."
-    if not has_range(head):
+    if seen.is_counted:
         unit = "reconviction events for each 100 people" if seen.is_events else f"were {seen.terms.outcome.counted_as}"
         return f"**{say_value(seen, head.p50)}** {unit}, which is final; what it is set against is not."
     if seen.is_events:
@@ -96,8 +96,6 @@ def distance_range(seen: Seen) -> str:
         ends = words.fewer_range(-found.high, -found.low) if seen.is_events else words.points_range(found)
         return f"95% interval {ends}, by chance in both groups"
     change = seen.fewer_percent if seen.is_events else seen.now.change_points
-    if not has_range(change):
-        return ""
     return f"95% range {relative_range(change) if seen.is_events else change_range(change)}"
 
 

@@ -12,7 +12,7 @@ from throughgate.projection import PROJECTED, Bridge, CohortProjection
 from throughgate.show import money, words
 from throughgate.show.payment.by_chance import pace_range
 from throughgate.show.payment.lead import change_range
-from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen, has_range
+from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen
 from throughgate.show.payment.tables import bridge_levels
 
 FLAG = 0.10
@@ -55,7 +55,7 @@ def _people_words(seen: Seen) -> str:
     base, counted, told = seen.now.baseline, seen.terms.outcome.counted_as, ""
     if seen.is_told and base is not None and seen.now.change_points is not None:
         change, rate = seen.now.change_points, f"the {seen.reference_name}'s"
-        span = f" (95% range {change_range(change)})" if has_range(change) else ""
+        span = f" (95% range {change_range(change)})" if not seen.is_final else ""
         verb = "is" if seen.is_final else "is projected to end"
         told = f": the {seen.rate_name} {verb} {words.against(change.p50, rate)}{span}"
     return (

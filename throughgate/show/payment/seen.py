@@ -61,6 +61,14 @@ class Seen:
         return self.state == FINAL
 
     @property
+    def is_counted(self) -> bool:
+        """Whether its own follow-up is complete, so that its figure is final, also while what it is set against is not.
+
+        A projection is none the more final for having no width: few people may leave nothing to chance in every draw.
+        """
+        return self.is_final or is_counted(self.now)
+
+    @property
     def is_told(self) -> bool:
         """Whether a final rate may be given, projected or reached."""
         return self.state in (PROJECTED, FINAL) and self.now.final_rate is not None
@@ -181,8 +189,13 @@ def scaled(of: Quantiles | None, by: float, *, less: float = 0) -> Quantiles | N
     return None if of is None else Quantiles(*(by * value - less for value in (of.mean, *quantile_values(of))))
 
 
+def is_counted(now: CohortProjection) -> bool:
+    """Whether everybody who is expected in a cohort is in it and followed up to the end."""
+    return 0 < now.n == now.mature == now.n_expected
+
+
 def has_range(of: Quantiles) -> bool:
-    """Whether anything is left open: a figure that is final has no range, also while what it is set against is not."""
+    """Whether two ends differ; whether a figure is final is its cohort's follow-up, not this."""
     return of.p2_5 != of.p97_5
 
 

@@ -13,7 +13,6 @@ from throughgate.show.payment.seen import (
     VERY_LIKELY,
     Seen,
     chance,
-    has_range,
     headline_range,
     say_value,
     window,
@@ -78,7 +77,7 @@ def _projected_title(seen: Seen) -> str:
 
 def _heading(seen: Seen) -> str:
     """Where it will land, with the range of that; a figure that is final has landed, whatever it is set against."""
-    if not has_range(seen.headline):
+    if seen.is_counted:
         return f"ended with {_landing(seen)}"
     return f"is heading for {_landing(seen)} (95% range {headline_range(seen)})"
 

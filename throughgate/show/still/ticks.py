@@ -104,10 +104,10 @@ def _digits(value: float) -> int:
 
 
 def _number(value: float, form: str | None, digits: int) -> str:
-    if form:
+    if form and form != ",":  # Thousands apart, and as many decimals as are needed: so it is without a format.
         found = _DIGITS.fullmatch(form)
         if not found:
-            raise StillError(f"tickformat '{form}' cannot be drawn: use .1f, ,.0f or .0%")
+            raise StillError(f"tickformat '{form}' cannot be drawn: use a comma, .1f, ,.0f or .0%")
         text = f"{value:{found[1]}.{found[2]}{found[3]}}"
     else:
         text = f"{value:,.{digits}f}"

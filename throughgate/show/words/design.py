@@ -21,9 +21,16 @@ class Design(IntEnum):
     """Chance alone decided who was given the service. It caused, reduced, led to."""
 
 
+_SERVICE = r"(?:services?|programmes?|mentor(?:s|ing)?|schemes?|providers?|pathways?|interventions?)"
 CAUSAL = re.compile(
     r"\b(?:caus(?:e|es|ed|ing)|prevent(?:s|ed|ing)?|attributable to|(?:due|thanks|owing) to|as a result of|"
     r"because of (?:the|this|its|their|engaging|mentoring)|"
+    rf"because (?:the |this |its |their )?(?:[\w-]+ )?{_SERVICE} [\w-]*(?:ed|s|kept|made|held|met|gave|got|was|were)|"
+    rf"without (?:the |this |that |its |their )?{_SERVICE}(?:,| (?:reconvictions?|reoffending|the (?:\w+ )?rate|more|fewer)\b)[^.;:]{{0,80}}? would (?:be|have)|"
+    rf"would (?:be|have been|have) (?:[\w-]+ )?(?:higher|lower|more|fewer|worse|better|reconvicted)(?: [\w-]+)? "
+    rf"(?:without|but for|were it not for|had it not been for) (?:the |this |that |its |their )?{_SERVICE}|"
+    r"(?:stop(?:s|ped|ping)?|(?:keep(?:s|ing)?|kept)) (?:[\w-]+ ){0,3}?(?:from )?(?:reoffending|offending|being (?:reconvicted|convicted))|"
+    r"(?:made|makes?|making) (?:[\w-]+ ){1,4}?(?:less|more) likely to|"
     r"(?:lead|leads|led|leading) to (?:an? |the )?(?:[\w-]+ )?"
     r"(?:fall|drop|rise|lower|higher|fewer|more|less|reduction|reconviction|reoffending|improvement|change|difference)|"
     r"(?:brought|brings?|drove|drives?|pushed|cut|cuts) (?:down |up )?(?:the |its |their )?(?:[\w-]+ )?(?:rates?|reconvictions?|reoffending|events)|"
