@@ -9,7 +9,7 @@ from throughgate.show import layout, notes, words
 from throughgate.show.board import board, overview, parts, said
 from throughgate.show.payment import title as payment
 from throughgate.show.payment.boxes import boxes
-from throughgate.since_selector import choose_since
+from throughgate.since_selector import board_before
 from throughgate.view_notes import shown_notes
 
 look = current_view()
@@ -47,9 +47,6 @@ with slow[3]:
 with slow[0]:
     show(parts.look_into(seen, look.fair_play(), look.capacity(), noted, look.report()))
 with slow[1]:
-    above = st.container()
-    movements = look.movements(choose_since(look))
-    with above:
-        show(parts.changed(movements, terms, source=source))
+    show(parts.changed(look.movements(board_before(look)), terms, source=source))
 
 layout.foot(look.contract)

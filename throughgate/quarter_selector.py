@@ -39,7 +39,8 @@ def _look_from_its_end(contract: ContractData) -> None:
     day, of = min(parse_quarter(st.session_state[KEY]).ends_on, contract.latest_known_on), of_days(contract)
     st.session_state[of.key] = of.option(day.isoformat()) or LATEST
     # Another quarter has another board before it: what was compared with before is chosen anew.
-    st.session_state[SINCE] = st.session_state[SINCE_SNAPSHOT] = None
+    for key in (SINCE, SINCE_SNAPSHOT):
+        st.session_state.pop(key, None)
 
 
 def where_it_lies(contract: ContractData, as_at: date) -> str:

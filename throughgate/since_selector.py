@@ -47,6 +47,15 @@ def choose_since(look: View) -> Since:
     return _reached(look, day, path)
 
 
+def board_before(look: View) -> Since:
+    """What a board saw last, or what the link names instead; without a choice on the page, which What changed has."""
+    packs = _packs_before(look)
+    boards = of_boards_before(look, {option: pack for option, (pack, _) in packs.items()})
+    option = boards.asked() or boards.options[0]
+    boards.hold(option)
+    return _of_pack(*packs[option]) if option in packs else Since(date.fromisoformat(option), look.reader.path)
+
+
 def of_boards_before(look: View, packs: Mapping[str, IssuedPack]) -> Selector:
     """Which earlier board or day: the last pack or, without one, the end of the quarter before; other packs, any month end.
 

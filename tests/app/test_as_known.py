@@ -41,6 +41,8 @@ def _add_again(path: Path, table: str, known_on: date, superseded_on: date) -> N
         changes.append(f"'again ' || {own_key} AS {own_key}")
     if table == "contact":
         changes += ["TRUE AS attended", "60 AS minutes"]
+    if table == "allocation":  # The same pathway twice is the same pathway.
+        changes.append("1 + pathway % 4 AS pathway")
     with duckdb.connect(str(path)) as connection:
         connection.execute(f"INSERT INTO {table} SELECT * REPLACE ({', '.join(changes)}) FROM {table}")
 

@@ -128,7 +128,7 @@ def changed(movements: Movements | None, contract: Contract, *, source: str) -> 
         if block is None
         else Section(
             "What changed since the last board",
-            "Since the last board pack or, where none was issued, the end of the quarter before, unless something else is chosen. Every part of each is on the page What changed.",
+            "Since the last board pack or, where none was issued, the end of the quarter before. Every part of each is on the page What changed, and so is the choice of another day.",
             (block,),
         )
     )
