@@ -152,8 +152,8 @@ BOTH = {"clawback": (50, -200_000_000), "reward": (50, 40_000_000)}
         # Its best end just meets it; beside it the whole range misses.
         (-5.0, -3.0, 0.03, TAKEN,
          "It cannot be told yet whether cohort 2 meets its target: 3% chance, and £2.0 million reclaimed in at least 80 of 100 cases"),
-        (-4.99, -3.0, 0.01, TAKEN, "Cohort 2 is off course to meet its target: £2.0 million would be reclaimed in at least 80 of 100 cases"),
-        (-4.99, -3.0, 0.01, {"keep": (100, 0)}, "Cohort 2 is off course to meet its target: the full price would be kept in at least 80 of 100 cases"),
+        (-4.99, -3.0, 0.01, TAKEN, "Cohort 2 is not on course to meet its target: £2.0 million would be reclaimed in at least 80 of 100 cases"),
+        (-4.99, -3.0, 0.01, {"keep": (100, 0)}, "Cohort 2 is not on course to meet its target: the full price would be kept in at least 80 of 100 cases"),
     ],
 )  # fmt: skip
 def test_the_title_of_the_board_follows_the_status(low, high, met, draws, title):

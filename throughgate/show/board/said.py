@@ -37,7 +37,7 @@ def board_title(seen: Seen) -> str:
         return f"It cannot be told yet whether {own} meets its target: {_what_is_known(seen)}"
     if word == NO_TARGET:
         return f"{seen.name} is paid by degrees: {_pounds(seen)}"
-    course = "on course to meet" if word == ON_COURSE else "off course to meet"
+    course = "on course to meet" if word == ON_COURSE else "not on course to meet"
     return f"{seen.name} is {course} its target: {_pounds(seen)}"
 
 
