@@ -188,6 +188,8 @@ def test_a_newly_published_file_is_announced_and_taken_up(other_dashboard, rates
         announcement = page.locator('[data-testid="stAlert"]').filter(has_text="New data were published")
         expect(announcement).to_be_visible(timeout=PATIENCE)
         expect(cohorts).not_to_have_text(before, timeout=PATIENCE)
+        # The demonstration publishes twice, and a page looks every five seconds.
+        page.wait_for_timeout(6_000)
         settle(page)
         assert_same_rates(page, rates("doncaster", data=other_dashboard.data))
         go_to(page, "Board summary")
