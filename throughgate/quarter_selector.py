@@ -41,6 +41,7 @@ def _look_from_its_end(contract: ContractData) -> None:
     # Another quarter has another board before it: what was compared with before is chosen anew.
     for key in (SINCE, SINCE_SNAPSHOT):
         st.session_state.pop(key, None)
+        st.query_params.pop(key, None)
 
 
 def where_it_lies(contract: ContractData, as_at: date) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import streamlit as st
+
 from throughgate import results
 from throughgate.pack import inputs
 from throughgate.quarters import quarter_of
@@ -52,6 +54,8 @@ def board_before(look: View) -> Since:
     packs = _packs_before(look)
     boards = of_boards_before(look, {option: pack for option, (pack, _) in packs.items()})
     option = boards.asked() or boards.options[0]
+    if option != boards.asked() and boards.key in st.query_params:
+        st.info(boards.missing.format(boards.worded(st.query_params[boards.key])))
     boards.hold(option)
     return _of_pack(*packs[option]) if option in packs else Since(date.fromisoformat(option), look.reader.path)
 

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from throughgate import PROJECT, results
 from throughgate.methods.disclosure import is_small
-from throughgate.show import words
+from throughgate.show import summary, words
 from throughgate.store.reader import QueryError, open_data
 
 PAGES = ("board_summary", "reconviction_trends", "data_and_definitions")
@@ -91,6 +91,18 @@ def test_a_contract_paid_by_volume_shows_no_rate_of_its_own(data, open_page, pag
     told = "\n".join(element.value for kind in (app.title, app.caption, app.markdown) for element in kind)
     assert not re.search(r"\d%|\bn = |nobody released|reconviction rate", told)
     assert "people released" not in told
+
+
+def test_the_board_gives_no_rate_of_a_contract_paid_by_volume(data, open_page):
+    app = open_page(data, contract="crs", since="pack-9")
+    others = [table.value for table in app.table if "Contract and cohort" in table.value]
+    own = [
+        row for table in others for row in table.to_dict("records") if "Northshire CRS" in row["Contract and cohort"]
+    ]
+    assert len(own) == len(others) == 1
+    assert not re.search(r"\d%|\bn = ", "".join(str(value) for row in own for value in row.values()))
+    # The link names a pack that nobody issued: nothing else is shown in its place without a word.
+    assert any("no board pack before it" in box.value for box in app.info)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -315,6 +327,9 @@ def test_a_small_cohort_hides_no_other(tiny_data, open_page):
     assert "Against baseline" in [box.label for box in app.metric]
     cohorts = next(table.value for table in app.table if "Follow-up" in table.value and "Cohort" in table.value)
     assert cohorts.set_index(cohorts["Cohort"].str.split(",").str[0])["People"].tolist()[:2] == ["882", "127"]
+    found = rates(tiny_data, "doncaster")
+    terms = results.read_contract(open_data(tiny_data), "doncaster").terms
+    assert summary.cohort_table(found, terms, AS_AT)["People"].tolist()[:3] == ["882", "127", "c"]
 
 
 def test_discharges_that_no_contract_counts_are_told(tmp_path, open_page):

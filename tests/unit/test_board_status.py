@@ -10,11 +10,13 @@ import pytest
 from payment_cases import paid, stated
 
 from throughgate.methods.payment import Outcome
+from throughgate.methods.payment.limits import Stake, fall_needed, stake
 from throughgate.methods.payment.model import Settled
+from throughgate.pack.contents import shown_figures
 from throughgate.projection import FINAL, NO_COMPLETED_GROUP, PROJECTED, TOO_EARLY, CohortProjection, InForce, Quantiles
 from throughgate.show import still
 from throughgate.show.board import cohorts, said
-from throughgate.show.board.stakes import Stake, stake, stake_words
+from throughgate.show.board.stakes import stake_words
 from throughgate.show.board.status import LOOKS, status_of
 from throughgate.show.board.target import target
 from throughgate.show.payment.seen import Seen
@@ -115,11 +117,36 @@ def test_a_contract_without_a_target_says_so():
     assert status_of(Seen(crs, now, AS_AT)).word == "No target"
 
 
+def at_stake(of: Seen) -> Stake:
+    return stake(of.terms, of.now.outcome, of.now.n_expected)
+
+
 def test_the_stake_is_the_most_that_the_rule_takes_or_pays():
     """Doncaster: 10% of 20 million taken; 400,000 a point from 5 to 10 points paid. Peterborough: 13 million less what was paid."""
-    assert stake(doncaster(-5, -4, 0.5)) == Stake(200_000_000, 200_000_000)
+    assert at_stake(doncaster(-5, -4, 0.5)) == Stake(200_000_000, 200_000_000)
     paid_before = (Settled(1000, 1350, Fraction("1.5"), paid_pence=100_000_000),)
-    assert stake(peterborough(5, 9, 0.5, earlier=paid_before)) == Stake(0, 1_200_000_000)
+    assert at_stake(peterborough(5, 9, 0.5, earlier=paid_before)) == Stake(0, 1_200_000_000)
+
+
+@pytest.mark.parametrize(
+    ("contract", "expected"),
+    [
+        ("crc", Stake(None, 100_000_000)),  # 11 million a year less the fee for service of 10 million
+        ("community-sentences", Stake(0, 67_500_000)),  # 30% of 1,500 pounds for each of 1,500 people
+        ("penalty-clause", Stake(90_000_000, 0)),  # 30% of 2,000 pounds for each of 1,500 people
+        ("crs", Stake(0, 19_000_000)),  # the highest of four bands
+        ("broward", None),  # nothing is paid
+    ],
+)
+def test_what_turns_on_the_outcome_by_the_other_rules(contract, expected):
+    assert stake(TERMS[contract], None, 1500) == expected
+
+
+@pytest.mark.parametrize(
+    ("contract", "needed"), [("doncaster", 5), ("peterborough", None), ("crs", None), ("crc", None)]
+)
+def test_before_there_is_an_outcome_only_a_threshold_says_how_far_to_fall(contract, needed):
+    assert fall_needed(TERMS[contract], None, 1500) == needed
 
 
 def test_a_stake_by_people_is_not_told_of_few():
@@ -227,3 +254,15 @@ def test_the_chart_of_a_board_can_be_drawn_still():
     chart = cohorts.cohort_chart([doncaster(-4.99, -3.0, 0.01)])
     assert still.svg(chart.figure).startswith(b"<?xml")
     assert still.png(chart.figure).startswith(b"\x89PNG")
+
+
+def test_a_pack_keeps_no_figure_of_a_cohort_that_is_not_shown():
+    """Nine people are too few; ten with five reconvicted are not; of somebody resting on few nothing is kept either."""
+    figures = {cohort_id: {"people": "9"} for cohort_id in ("cohort-1", "cohort-2", "cohort-3", "cohort-9")}
+
+    def of(cohort_id: str, n: int, **more) -> Seen:
+        now = CohortProjection(DONCASTER.cohort(cohort_id), PROJECTED, n, n, reconvicted=5)
+        return Seen(DONCASTER, now, AS_AT, **more)
+
+    seens = (of("cohort-1", 9), of("cohort-2", 10), of("cohort-3", 10, rests_on_few=True))
+    assert shown_figures(figures, seens) == {"cohort-2": {"people": "9"}}

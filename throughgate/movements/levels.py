@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from throughgate.methods.disclosure import UNRELIABLE_BELOW, is_small
 from throughgate.movements.model import CHANGE, FINAL_RATE, PAYMENT, PEOPLE, PLACES, SO_FAR, Standpoint
 from throughgate.projection import SEED, TOO_EARLY, CohortProjection, Projection
 from throughgate.projection.counts import Counted, Moment
@@ -39,10 +38,10 @@ class Level:
 
 
 def figures_of(standpoint: Standpoint, projection: Projection | None = None) -> dict[str, dict[str, str]]:
-    """Every measure that may be shown of each cohort, as text, by cohort: what a pack keeps, to be told later.
+    """Every measure of each cohort that is not too early, as text, by cohort: what a pack keeps, to be told later.
 
-    A cohort is left out where it, or a group it rests on, is too small to be shown, as on the Payment page. `projection` is
-    the standpoint's own, where it is at hand.
+    Of cohorts too small to be shown as well: whoever keeps them leaves those out. `projection` is the standpoint's own, where
+    it is at hand.
     """
     terms = standpoint.contract.terms
     if terms.outcome.headline == "volume":
@@ -53,7 +52,6 @@ def figures_of(standpoint: Standpoint, projection: Projection | None = None) -> 
             measure: str(value) for measure, value in values.items() if is_given(level.projected[cohort_id], measure)
         }
         for cohort_id, values in level.values.items()
-        if not _is_hidden(level, terms.cohort(cohort_id))
     }
 
 
@@ -146,21 +144,6 @@ def _three(counted: Counted | None) -> tuple[int, int, int]:
     if counted is None:
         return 0, 0, 0
     return counted.by_risk.people, counted.reconvicted, counted.events
-
-
-def _is_hidden(level: Level, cohort: Cohort) -> bool:
-    """Whether a cohort is too small to be told of, or one that it is set against or may be projected with."""
-    terms, counts = level.evidence.terms, level.evidence.counts
-    measured = terms.measured_against(cohort)
-    rests_on = [measured] if measured else []
-    rests_on += [
-        earlier
-        for earlier in terms.cohorts
-        if earlier.discharged_to < cohort.discharged_from
-        and level.evidence.is_complete(earlier)
-        and counts[earlier.id].by_risk.people >= UNRELIABLE_BELOW
-    ]
-    return any(is_small(counts[c.id].by_risk.people, counts[c.id].reconvicted) for c in (cohort, *rests_on))
 
 
 def told_values(told: Mapping[str, Mapping[str, str]] | None, cohort_id: str) -> Values:

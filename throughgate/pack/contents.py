@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from throughgate.show.blocks import Block
 from throughgate.show.board import board as boards
 from throughgate.show.board.board import Board
 from throughgate.show.files.book import Book, Sheet
+from throughgate.show.payment.seen import HIDDEN, NOBODY, Seen
 from throughgate.show.stamp import Stamp
 from throughgate.store.publish import find_snapshot
 from throughgate.store.reader import Reader, open_file
@@ -92,6 +93,12 @@ def contents(board: Board, stamp: Stamp, how_made: Sequence[tuple[str, str]]) ->
     )  # fmt: skip
     whole = replace(document, sections=(*document.sections, _made(how_made)))
     return Contents(whole, Book(stamp, title, tuple(_sheets(blocks))), typeset.said(document))
+
+
+def shown_figures(figures: Mapping[str, Mapping[str, str]], seens: Sequence[Seen]) -> dict[str, dict[str, str]]:
+    """The figures of the cohorts that pages show: of one too small, or resting on a group too small, nothing is kept either."""
+    shown = {seen.now.cohort.id for seen in seens if seen.state not in (NOBODY, HIDDEN)}
+    return {cohort_id: dict(of) for cohort_id, of in figures.items() if cohort_id in shown}
 
 
 def stamp_of(reader: Reader, board: Board) -> Stamp:

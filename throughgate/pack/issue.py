@@ -20,6 +20,7 @@ from throughgate.pack.inputs import Inputs, sha256_of
 from throughgate.pack.manifest import MANIFEST
 from throughgate.pack.typeset import pdf_bytes
 from throughgate.show import words
+from throughgate.show.board.board import seens_of
 from throughgate.show.files.csvs import csv_bytes
 from throughgate.show.files.ods import ods_bytes
 from throughgate.store import packs
@@ -55,7 +56,8 @@ def make(data_dir: Path, reader: Reader, asked: Inputs) -> Pack:
     made = contents.contents(board, stamp, _how_made(asked, dict(stamp.lines)))
     files = {PDF: pdf_bytes(made.document), ODS: ods_bytes(made.book)}
     files |= {f"{CSV_FOLDER}/{sheet.name}.csv": csv_bytes(stamp, sheet) for sheet in made.book.sheets}
-    figures = figures_of(Standpoint(reader, board.contract, asked.as_at), board.projection)
+    told = figures_of(Standpoint(reader, board.contract, asked.as_at), board.projection)
+    figures = contents.shown_figures(told, seens_of(board.projection, board.rates))
     frames = {sheet.name: sheet.frame for sheet in made.book.sheets}
     raw = manifest.manifest_bytes(asked, figures, frames, files, said=made.said)
     return Pack(files | {MANIFEST: raw}, json.loads(raw))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,8 +23,6 @@ from throughgate.show.payment.seen import Seen
 
 NOT_TO_CONCLUDE = "board-not-to-conclude"
 """The block of the Board summary that stands on the first page of a pack."""
-BADGE = re.compile(r":[a-z]+-badge\[[^\]]*\] ?")
-"""The status as the screen has it at the head of the lead: in the pack it stands above."""
 NO_NOTES = "Nobody has written a note on this contract."
 
 
@@ -33,7 +30,7 @@ def head(board: Board) -> tuple[str, str, str]:
     """For the first page, as Markdown: the status in a word with what it means, the lead, and one thing not to conclude."""
     seen = _seen(board)
     status = f"**{status_of(seen).word}** ({words.in_sentence(seen.name)}).\n\n{MEANS}"
-    return status, BADGE.sub("", boards.lead(board)), said.not_to_conclude(seen)
+    return status, boards.lead(board), said.not_to_conclude(seen)
 
 
 def sections(board: Board, told: Sequence[Note]) -> tuple[Section, ...]:

@@ -1,6 +1,6 @@
 """What a board is shown of a contract on a day: the results it is made of, and the parts of the page and the pack.
 
-The page and the pack fill the same `Board`, so the two cannot differ.
+The pack fills a `Board`; the page lays the same parts one by one, those that take longest last.
 """
 
 from __future__ import annotations
@@ -65,9 +65,9 @@ def title(of: Board) -> str:
 
 
 def lead(of: Board) -> str:
-    """Two or three sentences: the status, and what the finding rests on."""
+    """Two or three sentences: what the finding rests on."""
     seens = seens_of(of.projection, of.rates)
-    return said.lead(chosen(seens), seens)
+    return said.lead_words(chosen(seens), seens)
 
 
 def boxes(of: Board) -> tuple[tuple[str, str, str], ...]:

@@ -55,8 +55,14 @@ def _what_is_known(seen: Seen) -> str:
 
 
 def lead(seen: Seen, seens: Sequence[Seen] = ()) -> str:
-    """The status, the projected rate with its range, why, how far from what it is set against, the chance, and the follow-up;
-    and how the contract's other cohorts stand, of `seens`.
+    """The status as a badge of the screen, and what is said beside it."""
+    said = lead_words(seen, seens)
+    return said if seen.is_volume else f"{status_of(seen).badge} {said}"
+
+
+def lead_words(seen: Seen, seens: Sequence[Seen] = ()) -> str:
+    """The projected rate with its range, why it has its status, how far from what it is set against, the chance, and the
+    follow-up; and how the contract's other cohorts stand, of `seens`.
     """
     return " ".join(part for part in (_own_lead(seen), others_words(seen, seens)) if part)
 
@@ -69,7 +75,7 @@ def others_words(seen: Seen, seens: Sequence[Seen]) -> str:
     found = [_stands(other) for other in others if status_of(other).word != CANNOT_TELL]
     open_ones = [words.in_sentence(other.name) for other in others if status_of(other).word == CANNOT_TELL]
     if open_ones:
-        found.append(f"of {_listed(open_ones)} it cannot be told yet")
+        found.append(f"of {words.listed(open_ones)} it cannot be told yet")
     return f"{_upper('; '.join(found))}." if found else ""
 
 
@@ -89,18 +95,12 @@ def _stands(other: Seen) -> str:
     return f"{own} {said} (expected {span if span.startswith(expected) else f'{expected}, {span}'})"
 
 
-def _listed(names: Sequence[str]) -> str:
-    """Names in a sentence: cohort 3, cohort 4 and cohort 5."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def _own_lead(seen: Seen) -> str:
     status = status_of(seen)
     if seen.state in (NOBODY, HIDDEN, TOO_EARLY) or seen.is_volume or not seen.is_told:
-        said = payment_lead.lead(seen)
-        return said if seen.is_volume else f"{status.badge} {said}"
+        return payment_lead.lead(seen)
     why = "" if status.word == NO_TARGET and seen.rule is None else f"{_upper(status.why)}{_chance(seen)}."
-    parts = (f"{status.badge} {_where(seen)}", _against(seen), why, _followed(seen))
+    parts = (_where(seen), _against(seen), why, _followed(seen))
     return " ".join(part for part in parts if part)
 
 

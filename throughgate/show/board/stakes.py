@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
+from throughgate.methods.payment.limits import stake
 from throughgate.rules import RULE_FIGURES
 from throughgate.show import money
 from throughgate.show.payment.amounts import figure_value
@@ -20,52 +19,11 @@ BY_PEOPLE = ("balancing", "deduction")
 """Rules whose stake gives away how many people are expected."""
 
 
-@dataclass(frozen=True)
-class Stake:
-    """The most pence that turn on a cohort's outcome: taken from the provider, and paid to it; None where nothing limits it."""
-
-    taken_pence: int | None
-    paid_pence: int | None
-
-
-def stake(seen: Seen) -> Stake | None:
-    """What a cohort's rule can take and pay at most, beside what is paid whatever happens; None where nothing is paid.
-
-    threshold: taken share-at-risk x core-value, paid slope x (cap - threshold). events: paid most-paid less what earlier
-    cohorts were paid. three-way: paid maximum-annual-payment less fee-for-service; the deduction by events has no limit.
-    balancing: paid what is not upfront of fee x people. deduction: taken most-deducted of fee x people. volume: paid the
-    highest band's fee. People are those expected.
-    """
-    if seen.rule is None:
-        return None
-    value, people = seen.terms.figure, seen.now.n_expected
-    match seen.rule:
-        case "threshold":
-            return Stake(
-                _pence(value("share-at-risk") * value("core-value") / 100),
-                _pence(value("slope") * (value("cap") - value("threshold"))),
-            )
-        case "events":
-            before = sum(settled.paid_pence for settled in seen.now.outcome.earlier) if seen.now.outcome else 0
-            return Stake(0, max(_pence(value("most-paid")) - before, 0))
-        case "three-way":
-            return Stake(None, _pence(value("maximum-annual-payment") - value("fee-for-service")))
-        case "balancing":
-            return Stake(0, _pence(value("fee") * people * (100 - value("upfront-share")) / 100))
-        case "deduction":
-            return Stake(_pence(value("fee") * people * value("most-deducted") / 100), 0)
-    return Stake(0, max(_pence(band.fee) for band in seen.terms.payment.bands))
-
-
-def _pence(pounds: Decimal) -> int:
-    return int((100 * Decimal(pounds)).quantize(Decimal(1), ROUND_HALF_UP))
-
-
 def stake_words(seen: Seen) -> str:
     """£2.00m taken or £2.00m paid; by people where the rule has a fee for each, so not before they may be told."""
     if seen.rule in BY_PEOPLE and seen.state in (NOBODY, HIDDEN):
         return SMALL if seen.state == HIDDEN else "not known yet"
-    found = stake(seen)
+    found = stake(seen.terms, seen.now.outcome, seen.now.n_expected)
     if found is None:
         return "nothing is paid"
     taken = NO_LIMIT if found.taken_pence is None else f"{money.short(found.taken_pence)} taken"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass
 
-from throughgate.methods.payment.amounts import significant
-from throughgate.methods.payment.falls import fallen_people
+from throughgate.methods.payment.limits import fall_needed
 from throughgate.show.payment.seen import Seen
 
 TURNING = ("threshold", "events", "three-way")
@@ -31,43 +29,13 @@ def has_target(seen: Seen) -> bool:
 
 
 def target(seen: Seen) -> Target | None:
-    """The target of a cohort; None where the contract has none, or where it cannot be worked out yet.
-
-    Of the rule events the last cohort also earns by all cohorts together: fallen f, n people, earlier cohorts' people x fall
-    summed to s, needs n f + s >= (all people) x trigger-pooled, and the easier of the two counts.
-    """
-    if not has_target(seen) or seen.reference is None:
+    """The target of a cohort; None where the contract has none, or where it cannot be worked out yet."""
+    needed = fall_needed(seen.terms, seen.now.outcome, seen.now.n_expected)
+    if needed is None or seen.reference is None:
         return None
-    fall = _fall(seen)
-    if fall is None:
-        return None
+    fall = float(needed)
     level = seen.reference * (1 - fall / 100) if seen.is_events else seen.reference - fall
     return Target(fall, level)
-
-
-def _fall(seen: Seen) -> float | None:
-    if seen.rule == "threshold":
-        return float(seen.terms.figure("threshold"))
-    if seen.now.outcome is None:
-        return None
-    return _fewer_events(seen) if seen.rule == "events" else _significant_fall(seen)
-
-
-def _fewer_events(seen: Seen) -> float:
-    outcome, own = seen.now.outcome, Fraction(seen.terms.figure("trigger-cohort"))
-    if not outcome.is_last or not outcome.earlier:
-        return float(own)
-    n = seen.now.n_expected
-    people = n + sum(settled.n for settled in outcome.earlier)
-    pooled = Fraction(seen.terms.figure("trigger-pooled")) * people - 100 * fallen_people(outcome.earlier)
-    return float(min(own, pooled / n))
-
-
-def _significant_fall(seen: Seen) -> float:
-    """How far the rate has to fall to differ significantly, by as many people as the cohort will have."""
-    outcome = replace(seen.now.outcome, n=seen.now.n_expected)
-    most, _ = significant(outcome, Fraction(seen.terms.figure("confidence")))
-    return float(100 * (outcome.baseline - Fraction(most, outcome.n)))
 
 
 def side(seen: Seen, found: Target) -> int:

@@ -58,13 +58,8 @@ def still_words(cohorts: Sequence[ShownCohort]) -> str:
     said = []
     still = [cohort for cohort in cohorts if cohort.movements and not any(m.has_moved for m in cohort.movements)]
     if still:
-        said.append(f"Nothing moved in {_listed(words.in_sentence(cohort.cohort.name) for cohort in still)}.")
+        said.append(f"Nothing moved in {words.listed(words.in_sentence(cohort.cohort.name) for cohort in still)}.")
     for cohort in cohorts:
         if not cohort.movements:
             said.append(f"Nothing is told of {words.in_sentence(cohort.cohort.name)}: {cohort.why_none}.")
     return " ".join(said)
-
-
-def _listed(names) -> str:
-    held = list(names)
-    return held[0] if len(held) == 1 else f"{', '.join(held[:-1])} and {held[-1]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 
 import pandas as pd
@@ -56,7 +56,7 @@ def still_parts(cohort: ShownCohort) -> str:
     """In words the parts that moved nothing, which have no row."""
     told = rows_of(cohort)
     still = [words.in_sentence(name) for place, name in enumerate(cohort.names) if place not in told]
-    return f"Nothing was moved by {_listed(still)}" if still else "Every part moved something"
+    return f"Nothing was moved by {words.listed(still)}" if still else "Every part moved something"
 
 
 def _is_told(shown: Shown, place: int) -> bool:
@@ -83,7 +83,3 @@ def _together_cell(shown: Shown) -> str:
 def _standing(shown: Shown, place: int):
     """The parts that one stands with, from the first to before the second place, and what they moved."""
     return next((span, part) for span, part in zip(shown.spans, shown.parts, strict=True) if span[0] <= place < span[1])
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -133,9 +133,9 @@ def _assumed(found: Ledger) -> str:
 def _second_words(found: Ledger) -> str:
     if found.disagreements:
         return f"{len(found.disagreements)} of {len(found.checks)} figures differ between the two computations."
-    again = f"Worked out again from the source tables, by SQL that shares no code with the first computation: {_listed(_again(found))}"
+    again = f"Worked out again from the source tables, by SQL that shares no code with the first computation: {words.listed(_again(found))}"
     taken = taken_over(found)
-    not_checked = f" Taken over from the first and not checked: {_listed(taken)}." if taken else ""
+    not_checked = f" Taken over from the first and not checked: {words.listed(taken)}." if taken else ""
     return f"{again}. All {len(found.checks)} figures compared agree.{not_checked}"
 
 
@@ -163,10 +163,6 @@ def taken_over(found: Ledger) -> list[str]:
     if found.terms.payment.rule == "events" and outcome.earlier:
         taken.append("what earlier cohorts were paid, and on which counts")
     return taken
-
-
-def _listed(parts: list[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def payment_step(found: Ledger) -> tuple[str, str]:

@@ -35,6 +35,7 @@ from throughgate.show.words.numbers import (
     fewer_in_all,
     fewer_range,
     gap_points,
+    listed,
     p_value,
     people,
     per_100,
@@ -58,7 +59,7 @@ from throughgate.show.words.numbers import (
 __all__ = [
     "CANNOT_READ", "CANNOT_TELL", "CONTACT", "HIDDEN", "NOT_OFFICIAL", "PERCENTAGE_POINTS", "SAME", "WITHHELD", "Design", "WordsError",
     "against", "caption", "check", "check_box", "check_finding", "day", "definition", "design_of", "eligibility", "entered", "equals",
-    "faults", "fewer_events", "fewer_in_all", "fewer_range", "final_on", "followed_share", "gap_points", "in_sentence", "maturity", "moment", "months",
+    "faults", "fewer_events", "fewer_in_all", "fewer_range", "final_on", "followed_share", "gap_points", "in_sentence", "listed", "maturity", "moment", "months",
     "newly_published", "not_ready", "p_value", "people", "per_100", "per_cent", "percent", "percentage_points", "points", "points_range", "rate",
     "rough_p", "short_gap", "short_points", "short_signed", "signed", "so_far", "source", "status", "term", "verdict", "whole", "with_limits",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from throughgate.methods.change import Change
@@ -10,6 +11,12 @@ from throughgate.methods.reconviction import Frequency, Rate
 SAME = "no different to one decimal"
 PERCENTAGE_POINTS = "percentage points"
 """The unit of a difference of rates, for axes, columns and subtitles."""
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a sentence: cohort 3, cohort 4 and cohort 5."""
+    held = list(names)
+    return " and ".join([", ".join(held[:-1]), held[-1]] if len(held) > 1 else held)
 
 
 def whole(number: int) -> str:
