@@ -269,3 +269,11 @@ def test_without_projections_to_judge_by_nothing_is_shown():
     assert cohorts[0].movements == ()
     assert "hidden" in cohorts[0].why_none
     assert brief.block(moved, contract(), source="x") is None
+
+
+def test_a_box_of_events_has_a_name_that_fits_and_says_how_far_they_moved():
+    """A box holds some 28 letters; the cohort stands under the figure."""
+    shown = Shown("final-rate", measured("final-rate", contract("events")), Decimal("141.9"), Decimal("142.0"), ())
+    assert shown.in_box == "Events per 100"
+    assert replace(shown, range_after="135.6 to 150.5").in_box == "Events per 100, projected"
+    assert shown.how.in_words(shown.by) == "0.1 higher"

@@ -81,7 +81,7 @@ def target_level(seen: Seen) -> str:
 
 
 def unit(seen: Seen) -> str:
-    """What the headline counts, as an axis has it."""
+    """What the headline counts."""
     if seen.is_events:
         return f"{event_name(seen.terms).capitalize()}s for each 100 people"
     return f"Per cent of people {seen.terms.outcome.counted_as}"
@@ -125,7 +125,7 @@ def cohort_chart(seens: Sequence[Seen]) -> Chart | None:
         ticksuffix=suffix,
         nticks=5,
         tickangle=0,
-        title_text=unit(shown[0]),
+        title_text=unit(shown[0]).replace(" for each 100 people", " per 100"),  # More would be cut off on a phone.
         title_standoff=14,
     )
     figure.update_yaxes(range=[len(shown) - 0.4, -0.6], showgrid=False, type="category")

@@ -29,7 +29,7 @@ def table(cohort: ShownCohort, sides: tuple[str, str]) -> pd.DataFrame:
     if any(map(_together, cohort.movements)):
         rows.append([TOGETHER_ROW, *(_together_cell(m) for m in cohort.movements)])
     rows.append([f"**{after}**", *(side_cell(m, m.after, m.range_after) for m in cohort.movements)])
-    return pd.DataFrame(rows, columns=["Part", *(m.how.short for m in cohort.movements)])
+    return pd.DataFrame(rows, columns=["Part", *(m.in_box for m in cohort.movements)])
 
 
 def key(cohort: ShownCohort) -> str:

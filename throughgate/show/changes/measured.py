@@ -85,7 +85,6 @@ class Measured:
 
 
 OF_POINTS = " pp"
-EVENTS = " events for each 100 people"
 
 
 def measured(measure: str, terms: Contract) -> Measured:
@@ -98,11 +97,10 @@ def measured(measure: str, terms: Contract) -> Measured:
     if terms.outcome.headline == "frequency":
         return {
             SO_FAR: Measured(
-                "Events so far for each 100 people", "number of events so far for each 100 people", "Events per 100 so far", by_words=EVENTS
+                "Events so far for each 100 people", "number of events so far for each 100 people", "Events per 100 so far"
             ),
             FINAL_RATE: Measured(
                 "Final events for each 100 people, projected", "projected number of events for each 100 people", "Events per 100, projected",
-                by_words=EVENTS,
             ),
             CHANGE: Measured(
                 "Events against the control's, per cent of those", "projected number of events against the control's", "Against the control", "%",

@@ -49,9 +49,9 @@ def cohort_blocks(cohort: ShownCohort, movements: Movements, *, source: str) -> 
 
 
 def _drawn(cohort: ShownCohort) -> Shown | None:
-    """The projected final rate or, where none is given on both sides, the rate so far; None where it has not moved."""
+    """The projected final rate or, where none is given on both sides, the rate so far; None where a single step would be drawn."""
     shown = cohort.movement(FINAL_RATE) or cohort.movement(SO_FAR)
-    return shown if shown is not None and shown.has_moved else None
+    return shown if shown is not None and sum(part.by != 0 for part in shown.parts) > 1 else None
 
 
 def meanings() -> str:

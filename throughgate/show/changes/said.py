@@ -66,8 +66,8 @@ def boxes(cohorts: Sequence[ShownCohort], movements: Movements) -> list[tuple[st
 def _box(cohort: ShownCohort, shown: Shown, since: str) -> tuple[str, str, str]:
     span = f"95% range {shown.range_after}; " if shown.range_after else ""
     joiner = "than" if shown.by else "as"
-    return f"{cohort.cohort.name}: {shown.in_sentence}", shown.how.say(shown.after), (
-        f"{span}{shown.how.in_words(shown.by)} {joiner} on {since}"
+    return shown.in_box, shown.how.say(shown.after), (
+        f"{cohort.cohort.name}; {span}{shown.how.in_words(shown.by)} {joiner} on {since}"
     )  # fmt: skip
 
 

@@ -54,9 +54,20 @@ class Shown:
     def in_sentence(self) -> str:
         """How it stands within a sentence; where neither side has a range nothing is projected any more."""
         said = self.how.in_sentence
-        if self.range_before or self.range_after or (self.measure == PAYMENT and not self.is_final):
-            return said
-        return said.removeprefix("projected ").removeprefix("expected ")
+        return said if self.is_projected else said.removeprefix("projected ").removeprefix("expected ")
+
+    @property
+    def in_box(self) -> str:
+        """The same at the head of a narrow box or column."""
+        said = self.how.short
+        if not self.is_projected:
+            said = said.removeprefix("Projected ").removeprefix("Expected ").removesuffix(", projected")
+        return said[:1].upper() + said[1:]
+
+    @property
+    def is_projected(self) -> bool:
+        """Whether either side is a projection."""
+        return bool(self.range_before or self.range_after) or (self.measure == PAYMENT and not self.is_final)
 
     @property
     def has_moved(self) -> bool:
